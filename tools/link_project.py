@@ -1,7 +1,7 @@
 """Put the working tree on the path of the virtual environment that runs this script, without building anything.
 
-Writes what an editable install would: a `.pth` file that names `src`, the metadata that `importlib.metadata` reads, and one
-script per entry of `[project.scripts]`.
+Writes what an editable install would: a `.pth` file that names `src`, the metadata that `importlib.metadata` reads, and
+one script per entry of `[project.scripts]`.
 """
 
 import sys
@@ -38,7 +38,9 @@ def write_metadata(site: Path, project: dict[str, Any]) -> None:
         "METADATA": f"Metadata-Version: 2.1\nName: {project['name']}\nVersion: {project['version']}\n",
         "entry_points.txt": f"[console_scripts]\n{scripts}",
         "INSTALLER": "make\n",
-        "RECORD": "".join(f"{folder.name}/{name},,\n" for name in ("METADATA", "entry_points.txt", "INSTALLER", "RECORD")),
+        "RECORD": "".join(
+            f"{folder.name}/{name},,\n" for name in ("METADATA", "entry_points.txt", "INSTALLER", "RECORD")
+        ),
     }
     for name, text in files.items():
         (folder / name).write_text(text, encoding="utf-8")

@@ -1,0 +1,36 @@
+"""What a module offers is what it lists: `__all__` and the public definitions are the same names."""
+
+import ast
+from collections.abc import Iterator
+
+import pytest
+
+from tests.architecture.sources import Module, modules
+
+WITH_CODE = [module for module in modules() if module.path.name not in {"__init__.py", "__main__.py"}]
+
+
+@pytest.mark.parametrize("module", WITH_CODE, ids=str)
+def test_a_module_lists_its_public_names(module: Module) -> None:
+    assert set(listed(module)) == {name for name in defined(module) if not name.startswith("_")}
+
+
+def listed(module: Module) -> list[str]:
+    """The names in `__all__`."""
+    for node in module.tree.body:
+        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "__all__":
+            names: list[str] = ast.literal_eval(node.value)
+            return names
+    return []
+
+
+def defined(module: Module) -> Iterator[str]:
+    """The names that a module itself binds at its top level, other than by importing them."""
+    for node in module.tree.body:
+        match node:
+            case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
+                yield name
+            case ast.Assign(targets=targets):
+                yield from (target.id for target in targets if isinstance(target, ast.Name))
+            case ast.AnnAssign(target=ast.Name(id=name)):
+                yield name
