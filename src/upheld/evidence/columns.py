@@ -163,11 +163,11 @@ _WINDOW = Kind(
     (
         _text("window"),
         _name("exclusion"),
-        Field("items", "items", "names", is_required=False),
+        Field("items", "items", "names"),
         _FROM,
         _UNTIL,
         _instant("announced_at", "announced_at", needed=False),
-        _text("asserted_by", needed=False),
+        _text("asserted_by"),
     ),
 )
 _DECISION = Kind(
@@ -178,7 +178,7 @@ _DECISION = Kind(
         _text("decision"),
         _text("about"),
         _name("outcome"),
-        Field("by.side", "side", "name", is_required=False, one_of=SIDES),
+        Field("by.side", "side", "name", one_of=SIDES),
         Field("by.name", "name", "text", is_required=False),
         Field("by.authority", "authority", "text", is_required=False),
     ),
