@@ -1,7 +1,7 @@
 """What every test may count on: the same generated input on every run, and the system programs that look at documents.
 
-A test that needs a browser or a PDF reader asks for `chromium` or `pdftoppm` here and gets its path. Where the program is
-missing the test is skipped with the reason; with CI=true it fails, so that nothing is ever left unlooked-at there.
+A test that needs a browser or a PDF reader asks for `chromium` or `pdftoppm` here and gets its path. Where the program
+is missing the test is skipped with the reason; with CI=true it fails, so that nothing is left unlooked-at there.
 """
 
 import os
@@ -34,7 +34,7 @@ def pdftotext() -> str:
 
 
 def program(*names: str) -> str:
-    """Return the path of the first program found on PATH; skip the test that asked when there is none, or fail it on CI."""
+    """Path of the first program found on PATH; where there is none the test that asked is skipped, or fails on CI."""
     for name in names:
         if path := shutil.which(name):
             return path
