@@ -1,0 +1,69 @@
+"""Write the pages that are made from the program itself: its commands, and the JSON Schema of the agreement language.
+
+With `--check` nothing is written and the exit status says whether every page is as the program would write it.
+"""
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+from click.testing import CliRunner
+
+from upheld.cli.main import upheld
+
+ROOT = Path(__file__).resolve().parent.parent
+WIDTH = 100
+
+COMMANDS_HEAD = """\
+# Commands
+
+Made by `make docs` from the program's own help; edit the commands, not this page.
+"""
+
+
+def main() -> None:
+    """Write every generated page, or compare them with what is there."""
+    stale = [path for path, text in pages().items() if not is_current(ROOT / path, text)]
+    if "--check" in sys.argv[1:]:
+        sys.exit(f"not as the program would write it (make docs): {', '.join(stale)}" if stale else 0)
+    for path in stale:
+        (ROOT / path).parent.mkdir(parents=True, exist_ok=True)
+        (ROOT / path).write_text(pages()[path], encoding="utf-8")
+        print(f"wrote {path}")
+
+
+def pages() -> dict[str, str]:
+    """Text of every generated page by its path below the root."""
+    return {
+        "docs/commands.md": COMMANDS_HEAD + "".join(sections(upheld, "upheld")),
+        "docs/schema/agreement-1.json": output("schema"),
+    }
+
+
+def is_current(path: Path, text: str) -> bool:
+    """Whether the page at `path` holds exactly this text."""
+    return path.is_file() and path.read_text(encoding="utf-8") == text
+
+
+def sections(command: click.Command, name: str) -> Iterator[str]:
+    """One section per command, a group before its parts."""
+    context = click.Context(command, info_name=name, terminal_width=WIDTH, max_content_width=WIDTH)
+    yield f"\n## `{name}`\n\n```\n{command.get_help(context)}\n```\n"
+    if isinstance(command, click.Group):
+        for part in command.list_commands(context):
+            found = command.get_command(context, part)
+            if found is not None:
+                yield from sections(found, f"{name} {part}")
+
+
+def output(*arguments: str) -> str:
+    """What a command prints; a page cannot be made from one that fails."""
+    result = CliRunner().invoke(upheld, list(arguments), catch_exceptions=False)
+    if result.exit_code != 0:
+        sys.exit(f"upheld {' '.join(arguments)} ended with {result.exit_code}:\n{result.output}")
+    return result.stdout
+
+
+if __name__ == "__main__":
+    main()
