@@ -37,7 +37,7 @@ def test_a_function_takes_few_parameters_and_names_all_but_two(module: Module) -
 
 
 def test_a_test_is_short() -> None:
-    long = [f"{path.relative_to(ROOT)}:{name}" for path, name, lines in tests_and_lines() if lines >= LONGEST_TEST]
+    long = [f"{path.relative_to(ROOT)}:{name}" for path, name, lines in length_of_every_test() if lines >= LONGEST_TEST]
     assert long == []
 
 
@@ -60,7 +60,7 @@ def is_command(function: Function) -> bool:
     return any(".command(" in ast.unparse(decorator) for decorator in function.decorator_list)
 
 
-def tests_and_lines() -> list[tuple[Path, str, int]]:
+def length_of_every_test() -> list[tuple[Path, str, int]]:
     """Every test function: its file, its name, the lines of its body."""
     return [
         (path, each.name, body_lines(each))
