@@ -1,0 +1,121 @@
+"""Files of facts: which there are, in a fixed order, and their bytes, unpacked within bounds."""
+
+import gzip
+import io
+import zlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Final, Literal
+
+from backports import zstd
+
+from upheld.evidence.mistakes import Finding, one
+from upheld.problems import Place
+
+__all__ = ["FactFile", "PackedError", "find_files", "unpacked_blocks"]
+
+Format = Literal["jsonl", "csv", "parquet"]
+
+_FORMATS: Final[tuple[Format, ...]] = ("jsonl", "csv", "parquet")
+_PACKINGS: Final = ("gz", "zst")
+_BLOCK = 1 << 24
+_EXPANSION = 250
+_ALWAYS_ALLOWED = 1 << 28
+
+
+@dataclass(frozen=True, slots=True)
+class FactFile:
+    """One file to read: its path as the person gave it, what it holds, and how it is packed (empty: not)."""
+
+    path: Path
+    format: Format
+    packing: str
+
+    @property
+    def name(self) -> str:
+        """The path as it is printed."""
+        return str(self.path)
+
+
+class PackedError(Exception):
+    """A packed file that cannot be unpacked; `finding` says why."""
+
+    def __init__(self, finding: Finding) -> None:
+        super().__init__(finding.shown[0].message)
+        self.finding = finding
+
+
+def find_files(paths: Iterable[Path]) -> tuple[list[FactFile], list[Finding]]:
+    """Every file of facts in the given files and folders, each once: in the order given, folders by name from the top down.
+
+    Names that start with a dot are passed over inside folders. Anything that is there and is not a file of facts is a finding.
+    """
+    files: dict[Path, FactFile] = {}
+    findings: list[Finding] = []
+    for given in paths:
+        if not given.exists():
+            findings.append(one("no-such-file", Place(str(given)), value=str(given)))
+        for path in _inside(given):
+            known = _fact_file(path)
+            if known is None:
+                findings.append(one("unknown-file-type", Place(str(path)), value=path.name))
+            else:
+                files.setdefault(path.resolve(), known)
+    if not files and not findings:
+        given_text = ", ".join(str(path) for path in paths) or "what was given: nothing"
+        findings.append(one("no-facts", Place(given_text), value=given_text))
+    return list(files.values()), findings
+
+
+def _inside(path: Path) -> Iterator[Path]:
+    if path.is_dir():
+        for inner in sorted(path.iterdir(), key=lambda inner: inner.name):
+            if not inner.name.startswith("."):
+                yield from _inside(inner)
+    elif path.exists():
+        yield path
+
+
+def _fact_file(path: Path) -> FactFile | None:
+    parts = path.name.lower().split(".")[1:]
+    packing = parts.pop() if parts and parts[-1] in _PACKINGS else ""
+    for known in _FORMATS:
+        if parts and parts[-1] == known and not (known == "parquet" and packing):
+            return FactFile(path, known, packing)
+    return None
+
+
+def unpacked_blocks(file: FactFile) -> Iterator[bytes]:
+    """The bytes of a file, unpacked, a block at a time.
+
+    Raises `PackedError` for a damaged or cut-off packing and for one that expands beyond 256 MiB and 250 times its size; `OSError`
+    when the file cannot be read.
+    """
+    size = file.path.stat().st_size
+    limit = max(_ALWAYS_ALLOWED, _EXPANSION * size)
+    total = 0
+    with file.path.open("rb") as raw:
+        stream = _unpacking(raw, file.packing)
+        while block := _next_block(stream, file):
+            total += len(block)
+            if file.packing and total > limit:
+                raise PackedError(
+                    one("expands-too-far", Place(file.name), value=file.name, limit=f"{limit // (1 << 20)} MiB")
+                )
+            yield block
+
+
+def _unpacking(raw: IO[bytes], packing: str) -> IO[bytes]:
+    if packing == "gz":
+        return io.BufferedReader(gzip.GzipFile(fileobj=raw))
+    if packing == "zst":
+        return io.BufferedReader(zstd.ZstdFile(raw))
+    return raw
+
+
+def _next_block(stream: IO[bytes], file: FactFile) -> bytes:
+    try:
+        return stream.read(_BLOCK)
+    except (EOFError, gzip.BadGzipFile, zlib.error, zstd.ZstdError) as error:
+        raise PackedError(one("damaged-compression", Place(file.name), value=file.name, detail=str(error))) from error
