@@ -10,9 +10,10 @@ import polars as pl
 from upheld.evidence.columns import STATES, Field, Reading
 from upheld.evidence.decimals import DecimalTooLongError, NotADecimalError, canonical_decimal
 from upheld.evidence.durations import LONGEST, NotADurationError, parse_duration
+from upheld.evidence.instant_texts import instants_of
 from upheld.quantities.instants import NaiveInstantError, NotAnInstantError, parse_instant
 
-__all__ = ["EXPECTED", "LIST_SEPARATOR", "Refused", "as_text", "convert"]
+__all__ = ["EXPECTED", "LIST_SEPARATOR", "Refused", "as_text", "convert", "values_of"]
 
 LIST_SEPARATOR: Final = ";"
 """Between the names of a list in one cell of a CSV file."""
@@ -32,8 +33,7 @@ EXPECTED: Final[Mapping[Reading, str]] = MappingProxyType(
 )
 """What each way of reading wants, in words."""
 
-_UTC_TEXT = r"^[12]\d{3}-\d\d-\d\d[Tt]\d\d:\d\d:[0-5]\d(\.\d{1,6})?([Zz]|[+-](0\d|1[0-3]):[0-5]\d)$"
-_PLAIN_DECIMAL = r"^(0|-?[1-9]\d{0,29}|-?(0|[1-9]\d{0,29})\.\d{0,8}[1-9])$"
+_PLAIN_DECIMAL = "^(?:0|-?[1-9][0-9]{0,29}|-?(?:0|[1-9][0-9]{0,29})[.][0-9]{0,8}[1-9])$"
 _FIRST_INSTANT, _LAST_INSTANT = parse_instant("0001-01-01T00:00:00Z"), parse_instant("9999-12-31T23:59:59.999999Z")
 
 
@@ -101,7 +101,7 @@ def _name(field: Field, column: pl.Series) -> Converted:
     if refused:
         return texts.cast(pl.Categorical), refused
     names = texts.cast(pl.Categorical)
-    values = names.unique().drop_nulls().cast(pl.String).to_list()
+    values = values_of(names).to_list()
     if "" in values:
         names = _blank(names, texts == "")
     refused = _refused_values(names, "nul-character", [value for value in values if "\0" in value])
@@ -113,13 +113,20 @@ def _name(field: Field, column: pl.Series) -> Converted:
     return names, refused
 
 
+def values_of(names: pl.Series) -> pl.Series:
+    """The different values of a column of names, as texts, in order of appearance."""
+    return names.gather(names.to_physical().arg_unique()).drop_nulls().cast(pl.String)
+
+
 def _refused_values(column: pl.Series, code: str, values: list[str]) -> list[Refused]:
     return [Refused(code, column.is_in(values).fill_null(value=False))] if values else []
 
 
 def _state(field: Field, column: pl.Series) -> Converted:
     names, refused = _name(field, column)
-    return names.cast(pl.Enum(STATES)).to_physical().cast(pl.UInt8), refused
+    values = values_of(names)
+    codes = dict(zip(values.cast(pl.Categorical).to_physical(), map(STATES.index, values), strict=True))
+    return names.to_physical().replace_strict(codes, default=None, return_dtype=pl.UInt8), refused
 
 
 def _names(_field: Field, column: pl.Series) -> Converted:
@@ -151,14 +158,11 @@ def _instant(_field: Field, column: pl.Series) -> Converted:
     texts, refused = _strings(column)
     if refused:
         return _all_refused(column, "wrong-type", pl.Int64())
+    instants = instants_of(texts)
+    if instants.null_count() == texts.null_count():
+        return instants, []
     texts = _blank(texts, texts == "")
-    usual = texts.str.contains(_UTC_TEXT).fill_null(value=False)
-    parsed = _blank(texts, ~usual).str.to_uppercase()
-    instants = parsed.str.to_datetime(
-        "%Y-%m-%dT%H:%M:%S%.f%#z", time_unit="us", time_zone="UTC", strict=False
-    ).to_physical()
-    unusual = texts.is_not_null() & instants.is_null()
-    return _one_by_one(texts, instants, unusual, parse_instant) if unusual.any() else (instants, [])
+    return _one_by_one(texts, instants, texts.is_not_null() & instants.is_null(), parse_instant)
 
 
 def _timestamps(column: pl.Series, dtype: pl.Datetime) -> Converted:
@@ -215,7 +219,7 @@ def _whole(_field: Field, column: pl.Series) -> Converted:
     if refused:
         return _all_refused(column, refused[0].code, pl.Int64())
     texts = _blank(texts, texts == "")
-    digits = texts.str.contains(r"^[+-]?\d+$").fill_null(value=False)
+    digits = texts.str.contains("^[+-]?[0-9]+$").fill_null(value=False)
     whole = _blank(texts, ~digits).cast(pl.Int64, strict=False)
     whole = _blank(whole, whole == -(2**63))
     beyond, other = digits & whole.is_null(), texts.is_not_null() & ~digits

@@ -132,7 +132,7 @@ def _without(table: pl.DataFrame, others: pl.DataFrame) -> pl.DataFrame:
 
 def _all_different(tables: _Tables) -> bool:
     """Whether no two facts have the same source and id, by hashes: different hashes mean different ids."""
-    hashes = pl.concat([table.select(pl.struct(_KEY).hash()).to_series() for table in tables.values()])
+    hashes = pl.concat([table.select(pl.struct(pl.col("source").to_physical(), "id").hash()).to_series() for table in tables.values()])
     return hashes.n_unique() == len(hashes)
 
 

@@ -1,6 +1,7 @@
 """The one order of the facts of a kind: by what they are about, at, seq, source, id; texts by their UTF-8 bytes."""
 
 import numpy as np
+import numpy.typing as npt
 import polars as pl
 
 from upheld.evidence.columns import Kind
@@ -8,6 +9,8 @@ from upheld.evidence.columns import Kind
 __all__ = ["in_order"]
 
 _BITS = 63
+
+Whole = npt.NDArray[np.int64]
 
 
 def in_order(kind: Kind, table: pl.DataFrame) -> pl.DataFrame:
@@ -33,20 +36,31 @@ def _sort_keys(key: str) -> list[pl.Expr]:
     return [pl.col(key).cast(pl.String), pl.col("at"), pl.col("seq"), pl.col("source").cast(pl.String), pl.col("id")]
 
 
-def _packed(table: pl.DataFrame, key: str) -> np.ndarray | None:
+def _packed(table: pl.DataFrame, key: str) -> Whole | None:
     """Rank of what a fact is about and its instant in one integer; None where 63 bits are too few."""
-    names = table[key].cast(pl.String) if table[key].dtype == pl.Categorical else table[key]
-    known = table[key].unique().cast(pl.String).sort()
-    ranks = names.cast(pl.Enum(known)).to_physical().to_numpy().astype(np.int64)
+    ranks, count = _ranks(table[key])
     at = table["at"].to_numpy()
     first = int(at.min())
     width = (int(at.max()) - first).bit_length()
-    if width + (len(known) - 1).bit_length() > _BITS:
+    if width + (count - 1).bit_length() > _BITS:
         return None
     return (ranks << width) | (at - first)
 
 
-def _untied(table: pl.DataFrame, key: str, order: pl.Series, tied: np.ndarray) -> pl.Series:
+def _ranks(names: pl.Series) -> tuple[Whole, int]:
+    """The place of every name among the different names, and how many of those there are."""
+    if names.dtype == pl.Categorical:
+        codes = names.to_physical()
+        different = names.gather(codes.arg_unique())
+        in_order = different.gather(different.cast(pl.String).arg_sort())
+        rank_of_code = np.zeros(int(codes.to_numpy().max()) + 1, dtype=np.int64)
+        rank_of_code[in_order.to_physical().to_numpy()] = np.arange(len(in_order))
+        return rank_of_code[codes.to_numpy()], len(in_order)
+    known = names.unique().sort()
+    return names.cast(pl.Enum(known)).to_physical().to_numpy().astype(np.int64), len(known)
+
+
+def _untied(table: pl.DataFrame, key: str, order: pl.Series, tied: npt.NDArray[np.bool_]) -> pl.Series:
     """The order with the rows of equal key and instant put in order by the rest."""
     inside = np.zeros(len(order), dtype=bool)
     inside[1:] |= tied
@@ -63,7 +77,7 @@ def _untied(table: pl.DataFrame, key: str, order: pl.Series, tied: np.ndarray) -
     return pl.Series(settled)
 
 
-def _picked(table: pl.DataFrame, rows: np.ndarray) -> pl.DataFrame:
+def _picked(table: pl.DataFrame, rows: npt.NDArray[np.uint32]) -> pl.DataFrame:
     picked = pl.Series(rows)
     return pl.DataFrame(
         {
@@ -76,4 +90,8 @@ def _picked(table: pl.DataFrame, rows: np.ndarray) -> pl.DataFrame:
 
 def _gathered(table: pl.DataFrame, order: pl.Series) -> pl.DataFrame:
     """The rows in this order, one column at a time: a large table is not held twice."""
-    return pl.DataFrame([column.gather(order) for column in table.iter_columns()])
+    columns = []
+    for column in table.iter_columns():
+        is_nothing = column.null_count() == len(column)
+        columns.append(column if is_nothing else column.rechunk().gather(order))
+    return pl.DataFrame(columns)
