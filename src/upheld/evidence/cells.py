@@ -1,4 +1,6 @@
-"""Cells to typed values: one function per way of reading, each a whole column at once, telling which cells it refuses and why."""
+"""Cells to typed values: one function per way of reading, each a whole column at once, telling which cells it refuses
+and why.
+"""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass

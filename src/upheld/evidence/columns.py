@@ -1,4 +1,6 @@
-"""The columns of every kind of fact, declared once: the name in a file, the name and type in memory, what must be there."""
+"""The columns of every kind of fact, declared once: the name in a file, the name and type in memory, what must be
+there.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -55,9 +57,10 @@ _TYPES: Final[Mapping[str, pl.DataType]] = MappingProxyType(
 class Field:
     """One field of a fact.
 
-    `path` is its name in a file, with dots for nesting (`actor.side`); `column` its name in memory. `reading` says how it is read: text,
-    name (text of few values), instant [us UTC], duration [us], decimal (exact, kept as text), whole (int64), flag, state, names (list).
-    `stand_ins` names the fields that speak for it when it is absent, first first; `one_of` closes its values.
+    `path` is its name in a file, with dots for nesting (`actor.side`); `column` its name in memory. `reading` says how
+    it is read: text, name (text of few values), instant [us UTC], duration [us], decimal (exact, kept as text), whole
+    (int64), flag, state, names (list). `stand_ins` names the fields that speak for it when it is absent, first first;
+    `one_of` closes its values.
     """
 
     path: str
@@ -75,7 +78,7 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class OpenGroup:
-    """A nested object whose keys are free: each key becomes the text column `<prefix>.<key>`, null where it is absent."""
+    """A nested object with free keys: each key becomes the text column `<prefix>.<key>`, null where it is absent."""
 
     path: str
     prefix: str
@@ -83,7 +86,9 @@ class OpenGroup:
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """One kind of fact: its word in a file, its table in `Facts`, the column it is sorted by first, and its own fields."""
+    """One kind of fact: its word in a file, its table in `Facts`, the column it is sorted by first, and its own
+    fields.
+    """
 
     name: str
     table: str
@@ -146,9 +151,7 @@ _WORK = Kind(
     ),
     OpenGroup("set", "set"),
 )
-_SAMPLE = Kind(
-    "sample", "samples", "item", (_ITEM, _name("metric"), Field("value", "value", "decimal"), _name("unit"))
-)
+_SAMPLE = Kind("sample", "samples", "item", (_ITEM, _name("metric"), Field("value", "value", "decimal"), _name("unit")))
 _COUNT = Kind(
     "count",
     "counts",

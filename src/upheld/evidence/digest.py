@@ -1,6 +1,8 @@
-"""The digest that names a set of facts: SHA-256 over canonical columns, whatever files, formats and order the facts came in.
+"""The digest that names a set of facts: SHA-256 over canonical columns, whatever files, formats and order the facts
+came in.
 
-The definition another program can follow is `docs/evidence-digest.md`; `tests/reference` holds a slow twin written from that page.
+The definition another program can follow is `docs/evidence-digest.md`; `tests/reference` holds a slow twin written
+from that page.
 """
 
 import hashlib
@@ -29,7 +31,9 @@ def digest_of(tables: Mapping[str, pl.DataFrame]) -> str:
 
 
 def manifest(tables: Mapping[str, pl.DataFrame]) -> str:
-    """The text whose SHA-256 is the digest: per kind its number of facts and one digest per column that holds anything."""
+    """The text whose SHA-256 is the digest: per kind its number of facts and one digest per column that holds
+    anything.
+    """
     lines = ["upheld-facts/1"]
     for name in sorted(tables):
         table = tables[name]
@@ -57,7 +61,9 @@ def _paths(kind: Kind, table: pl.DataFrame) -> Iterator[tuple[str, str]]:
 
 
 def column_digest(column: pl.Series) -> str:
-    """SHA-256 (hex) of one column: int64 little-endian, or the UTF-8 length of every text (uint32 little-endian), then the texts."""
+    """SHA-256 (hex) of one column: int64 little-endian, or the UTF-8 length of every text (uint32 little-endian), then
+    the texts.
+    """
     if column.dtype == pl.Int64:
         whole = column.fill_null(ABSENT_WHOLE).to_numpy()
         return hashlib.sha256(np.ascontiguousarray(whole, dtype="<i8").data).hexdigest()

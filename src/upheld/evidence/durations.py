@@ -21,7 +21,9 @@ class NotADurationError(ValueError):
 
 
 def parse_duration(text: str) -> int:
-    """The duration [us], from 1 to `LONGEST`. Raises `NotADurationError`, also for a fraction finer than a microsecond."""
+    """The duration [us], from 1 to `LONGEST`. Raises `NotADurationError`, also for a fraction finer than a
+    microsecond.
+    """
     if not _WHOLE.fullmatch(text):
         raise NotADurationError(text)
     total = 0

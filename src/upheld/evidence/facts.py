@@ -1,7 +1,7 @@
 """Loaded facts: one table per kind, always present, sorted, and what can be asked of them as a whole."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import polars as pl
 
@@ -13,11 +13,11 @@ __all__ = ["Facts", "facts_of"]
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What happened, checked. Instants are int64 microseconds UTC; a table's columns are those of `columns.schema`, plus one
-    text column per free attribute seen (`set.priority`, `label.region`, `attribute.room`).
+    """What happened, checked. Instants are int64 microseconds UTC; a table's columns are those of `columns.schema`,
+    plus one text column per free attribute seen (`set.priority`, `label.region`, `attribute.room`).
 
-    Each table is sorted by (item, work or whatever it is about; at; seq; source; id), and (source, id) is unique over all of them.
-    `files` are the paths read, in order; the column `file` of a table is an index into it.
+    Each table is sorted by (item, work or whatever it is about; at; seq; source; id), and (source, id) is unique over
+    all of them. `files` are the paths read, in order; the column `file` of a table is an index into it.
     """
 
     files: tuple[str, ...]
@@ -60,12 +60,14 @@ class Facts:
 
     @property
     def digest(self) -> str:
-        """`sha256:...` of the facts alone: the same whatever the files, formats and order they came in. Computed when asked."""
+        """`sha256:...` of the facts alone: the same whatever the files, formats and order they came in. Computed when
+        asked.
+        """
         return digest_of(self.tables)
 
     def known_at(self, known_at: int) -> "Facts":
-        """The facts as they stood at an instant [us UTC]: without those learned later, and without those that a correction
-        learned by then supersedes.
+        """The facts as they stood at an instant [us UTC]: without those learned later, and without those that a
+        correction learned by then supersedes.
         """
         known = {kind: table.filter(pl.col("learned_at") <= known_at) for kind, table in self.tables.items()}
         superseded = pl.concat(
@@ -76,7 +78,7 @@ class Facts:
                 kind: table.join(superseded, on=["source", "id"], how="anti", maintain_order="left")
                 for kind, table in known.items()
             }
-        return replace(self, **{KINDS[kind].table: table for kind, table in known.items()})
+        return facts_of(self.files, known)
 
 
 def facts_of(files: tuple[str, ...], tables: Mapping[str, pl.DataFrame]) -> Facts:

@@ -1,16 +1,12 @@
 """Files of facts: which there are, in a fixed order, and their bytes, unpacked within bounds."""
 
-import gzip
-import io
-import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Final, Literal
-
-from backports import zstd
+from typing import Final, Literal
 
 from upheld.evidence.mistakes import Finding, one
+from upheld.evidence.packing import PACKINGS, DamagedError, Packing, UnpackerMissingError, read_some, unpacking_stream
 from upheld.problems import Place
 
 __all__ = ["FactFile", "PackedError", "find_files", "unpacked_blocks"]
@@ -18,7 +14,6 @@ __all__ = ["FactFile", "PackedError", "find_files", "unpacked_blocks"]
 Format = Literal["jsonl", "csv", "parquet"]
 
 _FORMATS: Final[tuple[Format, ...]] = ("jsonl", "csv", "parquet")
-_PACKINGS: Final = ("gz", "zst")
 _BLOCK = 1 << 24
 _EXPANSION = 250
 _ALWAYS_ALLOWED = 1 << 28
@@ -30,7 +25,7 @@ class FactFile:
 
     path: Path
     format: Format
-    packing: str
+    packing: Packing
 
     @property
     def name(self) -> str:
@@ -47,9 +42,11 @@ class PackedError(Exception):
 
 
 def find_files(paths: Iterable[Path]) -> tuple[list[FactFile], list[Finding]]:
-    """Every file of facts in the given files and folders, each once: in the order given, folders by name from the top down.
+    """Every file of facts in the given files and folders, each once: in the order given, folders by name from the top
+    down.
 
-    Names that start with a dot are passed over inside folders. Anything that is there and is not a file of facts is a finding.
+    Names that start with a dot are passed over inside folders. Anything that is there and is not a file of facts is a
+    finding.
     """
     files: dict[Path, FactFile] = {}
     findings: list[Finding] = []
@@ -79,7 +76,8 @@ def _inside(path: Path) -> Iterator[Path]:
 
 def _fact_file(path: Path) -> FactFile | None:
     parts = path.name.lower().split(".")[1:]
-    packing = parts.pop() if parts and parts[-1] in _PACKINGS else ""
+    packing: Packing = next((each for each in PACKINGS if parts and parts[-1] == each), "")
+    parts = parts[:-1] if packing else parts
     for known in _FORMATS:
         if parts and parts[-1] == known and not (known == "parquet" and packing):
             return FactFile(path, known, packing)
@@ -89,33 +87,21 @@ def _fact_file(path: Path) -> FactFile | None:
 def unpacked_blocks(file: FactFile) -> Iterator[bytes]:
     """The bytes of a file, unpacked, a block at a time.
 
-    Raises `PackedError` for a damaged or cut-off packing and for one that expands beyond 256 MiB and 250 times its size; `OSError`
-    when the file cannot be read.
+    Raises `PackedError` for a damaged or cut-off packing and for one that expands beyond 256 MiB and 250 times its
+    size; `OSError` when the file cannot be read.
     """
     size = file.path.stat().st_size
     limit = max(_ALWAYS_ALLOWED, _EXPANSION * size)
     total = 0
-    with file.path.open("rb") as raw:
-        stream = _unpacking(raw, file.packing)
-        while block := _next_block(stream, file):
-            total += len(block)
-            if file.packing and total > limit:
-                raise PackedError(
-                    one("expands-too-far", Place(file.name), value=file.name, limit=f"{limit // (1 << 20)} MiB")
-                )
-            yield block
-
-
-def _unpacking(raw: IO[bytes], packing: str) -> IO[bytes]:
-    if packing == "gz":
-        return io.BufferedReader(gzip.GzipFile(fileobj=raw))
-    if packing == "zst":
-        return io.BufferedReader(zstd.ZstdFile(raw))
-    return raw
-
-
-def _next_block(stream: IO[bytes], file: FactFile) -> bytes:
     try:
-        return stream.read(_BLOCK)
-    except (EOFError, gzip.BadGzipFile, zlib.error, zstd.ZstdError) as error:
-        raise PackedError(one("damaged-compression", Place(file.name), value=file.name, detail=str(error))) from error
+        with file.path.open("rb") as raw:
+            stream = unpacking_stream(raw, file.packing)
+            while block := read_some(stream, _BLOCK, file.packing):
+                total += len(block)
+                if file.packing and total > limit:
+                    words = {"value": file.name, "limit": f"{limit // (1 << 20)} MiB"}
+                    raise PackedError(one("expands-too-far", Place(file.name), **words))
+                yield block
+    except (DamagedError, UnpackerMissingError) as error:
+        code = "damaged-compression" if isinstance(error, DamagedError) else "unpacker-missing"
+        raise PackedError(one(code, Place(file.name), value=file.name, detail=str(error))) from error

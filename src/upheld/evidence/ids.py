@@ -1,4 +1,6 @@
-"""Ids across all facts: the same fact twice counts once, one id for two facts is a conflict, corrections lead somewhere."""
+"""Ids across all facts: the same fact twice counts once, one id for two facts is a conflict, corrections lead
+somewhere.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -41,7 +43,9 @@ def check_ids(tables: _Tables, files: tuple[str, ...]) -> Checked:
 
 
 def check_corrections(tables: _Tables, files: tuple[str, ...]) -> Checked:
-    """Sorted tables without corrections that lead nowhere, to themselves, in a circle, or to what is already corrected."""
+    """Sorted tables without corrections that lead nowhere, to themselves, in a circle, or to what is already
+    corrected.
+    """
     corrections = pl.concat([_corrections(table) for table in tables.values()]).sort("file", "line", "id")
     if not corrections.height:
         return Checked(tables, ())
@@ -92,7 +96,9 @@ def _faults(corrections: pl.DataFrame, known: set[tuple[str, str]]) -> dict[int,
 
 
 def _in_circle(supersedes: dict[tuple[str, str], tuple[str, str]]) -> list[tuple[str, str]]:
-    """Keys from which following the corrections leads back to the key; each key has one successor, each at most one predecessor."""
+    """Keys from which following the corrections leads back to the key; each key has one successor, each at most one
+    predecessor.
+    """
     settled: set[tuple[str, str]] = set()
     circles: list[tuple[str, str]] = []
     for key in supersedes:
@@ -132,11 +138,13 @@ def _without(table: pl.DataFrame, others: pl.DataFrame) -> pl.DataFrame:
 
 def _all_different(tables: _Tables) -> bool:
     """Whether no two facts have the same source and id, by hashes: different hashes mean different ids."""
-    hashes = pl.concat([table.select(pl.struct(pl.col("source").to_physical(), "id").hash()).to_series() for table in tables.values()])
+    key = pl.struct(pl.col("source").to_physical(), "id")
+    hashes = pl.concat([table.select(key.hash()).to_series() for table in tables.values()])
     return hashes.n_unique() == len(hashes)
 
 
 def _is_new(table: pl.DataFrame) -> pl.Series:
     """Whether a row differs from the one before it, wherever it was read: repeats are neighbours in a sorted table."""
     content = [pl.col(name) for name in table.columns if name not in PLACE]
-    return table.select(pl.any_horizontal(each.ne_missing(each.shift()) for each in content) | (pl.int_range(pl.len()) == 0)).to_series()
+    is_first = pl.int_range(pl.len()) == 0
+    return table.select(is_first | pl.any_horizontal(each.ne_missing(each.shift()) for each in content)).to_series()

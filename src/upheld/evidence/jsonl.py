@@ -1,8 +1,10 @@
-"""Files with one JSON fact on each line: whole blocks at once where nothing can go wrong, line by line where something might.
+"""Files with one JSON fact on each line: whole blocks at once where nothing can go wrong, line by line where something
+might.
 
-A block goes through polars. A line is taken from there only if its counts of keys and of text values are exactly what polars made of
-it: then no key stands twice, nothing was unknown, null or turned into text, and no text holds an escape. Every other line is
-read by `lines.read_line`, which decides alone what is right. Tests hold the two ways to the same result.
+A block goes through polars. A line is taken from there only if its counts of keys and of text values are exactly what
+polars made of it: then no key stands twice, nothing was unknown, null or turned into text, and no text holds an
+escape. Every other line is read by `lines.read_line`, which decides alone what is right. Tests hold the two ways to
+the same result.
 """
 
 from collections.abc import Iterable, Iterator
@@ -14,7 +16,7 @@ from upheld.evidence.columns import KINDS, Field, Kind
 from upheld.evidence.files import FactFile, unpacked_blocks
 from upheld.evidence.lines import Cell, Fault, Line, read_line, span_of
 from upheld.evidence.mistakes import SHOWN, Finding, one, problem
-from upheld.evidence.tables import Sheet, typed_table
+from upheld.evidence.tables import Sheet, is_known, typed_table
 from upheld.problems import Place, Problem
 
 __all__ = ["LinePlaces", "read_jsonl"]
@@ -34,14 +36,14 @@ class LinePlaces:
     first: int
     lines: list[bytes]
 
-    def place(self, line: int, path: str, value: str) -> Place:
+    def place(self, line: int, path: str, _value: str, /) -> Place:
         """The place of a field's value, with the line as excerpt."""
         text = self.text(line)
         column, length = span_of(text, path)
         return self.at(line, column, length)
 
     def at(self, line: int, column: int, length: int = 1) -> Place:
-        """The place of some columns of a line; a long line is cut, and one that is cut before the place is not shown."""
+        """The place of some columns of a line; a long line is cut, and not shown if it is cut before the place."""
         text = self.text(line)
         return Place(self.name, line, column, length, text[:_EXCERPT] if column <= _EXCERPT else "")
 
@@ -92,7 +94,7 @@ def _blocks(file: FactFile, index: int) -> Iterator[_Block]:
 def _sheets(block: _Block, findings: list[Finding]) -> Iterator[Sheet]:
     """The sheets of a block: those that polars could read, then those of the lines it could not."""
     easy = _easy_rows(block)
-    hard = range(len(block.places.lines))
+    hard: Iterable[int] = range(len(block.places.lines))
     if easy is not None:
         frame, rows = easy
         taken: list[pl.Series] = []
@@ -102,7 +104,7 @@ def _sheets(block: _Block, findings: list[Finding]) -> Iterator[Sheet]:
                 taken.append(sheet.lines)
                 yield sheet
         done = pl.concat(taken) if taken else pl.Series([], dtype=pl.UInt32)
-        hard = rows.filter(~rows.is_in(done.implode())).sub(block.places.first).to_list()
+        hard = [line - block.places.first for line in rows.filter(~rows.is_in(done.implode()))]
     yield from _hard_sheets(block, hard, findings)
 
 
@@ -178,8 +180,7 @@ def _easy_sheet(block: _Block, kind: Kind, frame: pl.DataFrame) -> Sheet | None:
 
 def _is_easy(kind: Kind, field: Field | None, column: pl.Series) -> bool:
     if field is None:
-        is_free = kind.group is not None and column.name.startswith(f"{kind.group.path}.")
-        return is_free and column.dtype in (pl.String, pl.Boolean) and column.name != f"{kind.group.path}."
+        return is_known(kind, column.name) and column.dtype in (pl.String, pl.Boolean)
     if field.reading == "decimal":
         return column.dtype in (pl.String, pl.Float64, pl.Int64)
     if field.reading == "whole":

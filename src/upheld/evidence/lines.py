@@ -25,7 +25,9 @@ class Number(str):
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One mistake on a line: its code, the field it is about, its column (0: where the field stands), and words for the message."""
+    """One mistake on a line: its code, the field it is about, its column (0: where the field stands), and words for
+    the message.
+    """
 
     code: str
     path: str = ""
@@ -35,7 +37,9 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """What a line holds: the kind (None when it cannot be told), cells by path as text or list of texts, and its mistakes."""
+    """What a line holds: the kind (None when it cannot be told), cells by path as text or list of texts, and its
+    mistakes.
+    """
 
     kind: Kind | None
     cells: Mapping[str, Cell]
@@ -99,7 +103,11 @@ def _fact(found: dict[str, object]) -> Line:
     if kind is None:
         word = _shown(name)
         return _broken(
-            "unknown-kind", path="kind", value=quoted(word), near=nearest(str(word)[:60], KINDS), choices=", ".join(KINDS)
+            "unknown-kind",
+            path="kind",
+            value=quoted(word),
+            near=nearest(str(word)[:60], KINDS),
+            choices=", ".join(KINDS),
         )
     cells: dict[str, Cell] = {}
     faults: list[Fault] = []
@@ -159,7 +167,12 @@ def _unknown_field(kind: Kind, path: str, value: object) -> Fault:
         words = {"path": path, "value": quoted(_shown(value)), "expected": "an object"}
         return Fault("wrong-type", path, 0, words)
     choices = [each.path for each in kind.all_fields] + ([f"{group.path}.…"] if group else [])
-    words = {"kind": kind.name, "path": quoted(path).strip('"'), "near": nearest(path[:60], choices), "choices": ", ".join(choices)}
+    words = {
+        "kind": kind.name,
+        "path": quoted(path).strip('"'),
+        "near": nearest(path[:60], choices),
+        "choices": ", ".join(choices),
+    }
     return Fault("unknown-field", path, 0, words)
 
 

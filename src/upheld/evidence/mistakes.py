@@ -56,6 +56,11 @@ MISTAKES: Final[Mapping[str, Mistake]] = MappingProxyType(
             "the facts after the damage are lost.",
             "copy or write the file again",
         ),
+        "unpacker-missing": Mistake(
+            "{value} cannot be unpacked here: {detail}",
+            "the facts in it would be missing from every figure.",
+            "install the package, or pack the file with gzip",
+        ),
         "expands-too-far": Mistake(
             "{value} unpacks to more than {limit}",
             "a file made to fill the memory looks like this.",
@@ -235,7 +240,7 @@ class Finding:
     shown: tuple[Problem, ...]
 
 
-def problem(code: str, place: Place, **words: object) -> Problem:
+def problem(code: str, place: Place, /, **words: object) -> Problem:
     """The problem of this code at this place, its words filled in."""
     mistake = MISTAKES[code]
     return Problem(
@@ -243,7 +248,7 @@ def problem(code: str, place: Place, **words: object) -> Problem:
     )
 
 
-def one(code: str, place: Place, **words: object) -> Finding:
+def one(code: str, place: Place, /, **words: object) -> Finding:
     """A finding of a single problem."""
     return Finding(code, 1, (problem(code, place, **words),))
 
@@ -265,6 +270,8 @@ def listed(findings: Iterable[Finding], severity: Severity) -> list[Problem]:
         shown = [shown for finding in found for shown in finding.shown][:SHOWN]
         problems.extend(replace(each, severity=severity) for each in shown)
         if count > len(shown):
-            more = problem("unlisted", Place(shown[-1].place.file), count=count - len(shown), shown=len(shown), code=code)
+            more = problem(
+                "unlisted", Place(shown[-1].place.file), count=count - len(shown), shown=len(shown), code=code
+            )
             problems.append(replace(more, code=code, severity=severity))
     return problems

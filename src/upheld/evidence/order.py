@@ -39,7 +39,7 @@ def _sort_keys(key: str) -> list[pl.Expr]:
 def _packed(table: pl.DataFrame, key: str) -> Whole | None:
     """Rank of what a fact is about and its instant in one integer; None where 63 bits are too few."""
     ranks, count = _ranks(table[key])
-    at = table["at"].to_numpy()
+    at: Whole = table["at"].to_numpy()
     first = int(at.min())
     width = (int(at.max()) - first).bit_length()
     if width + (count - 1).bit_length() > _BITS:
@@ -57,7 +57,8 @@ def _ranks(names: pl.Series) -> tuple[Whole, int]:
         rank_of_code[in_order.to_physical().to_numpy()] = np.arange(len(in_order))
         return rank_of_code[codes.to_numpy()], len(in_order)
     known = names.unique().sort()
-    return names.cast(pl.Enum(known)).to_physical().to_numpy().astype(np.int64), len(known)
+    ranks: Whole = names.cast(pl.Enum(known)).to_physical().to_numpy().astype(np.int64)
+    return ranks, len(known)
 
 
 def _untied(table: pl.DataFrame, key: str, order: pl.Series, tied: npt.NDArray[np.bool_]) -> pl.Series:

@@ -11,7 +11,7 @@ from upheld.evidence.sheets import Columns, heading_findings, sheets_of, unneste
 from upheld.evidence.tables import quoted, typed_table
 from upheld.problems import Place
 
-__all__ = ["read_parquet"]
+__all__ = ["read_parquet", "typed_columns"]
 
 _ROWS_PER_BYTE = 10
 _ALWAYS_ALLOWED = 1_000_000
@@ -23,7 +23,7 @@ class _CellPlaces:
 
     name: str
 
-    def place(self, line: int, path: str, value: str) -> Place:
+    def place(self, line: int, path: str, value: str, /) -> Place:
         """The place of a column's cell in a row."""
         return Place(self.name, line, excerpt=f"row {line}: {path} = {quoted(value)}" if path else f"row {line}")
 
@@ -36,17 +36,19 @@ def read_parquet(file: FactFile, index: int) -> tuple[list[tuple[Kind, pl.DataFr
     try:
         rows = int(pl.scan_parquet(file.path, glob=False).select(pl.len()).collect().item())
         if rows > max(_ALWAYS_ALLOWED, _ROWS_PER_BYTE * size):
-            return [], [one("expands-too-far", Place(file.name), value=file.name, limit=f"{_ROWS_PER_BYTE} rows a byte")]
+            limit = f"{_ROWS_PER_BYTE} rows for each of its bytes"
+            return [], [one("expands-too-far", Place(file.name), value=file.name, limit=limit)]
         columns = unnested(pl.read_parquet(file.path, glob=False).to_dict())
     except pl.exceptions.PolarsError as error:
         detail = str(error).partition("\n")[0][:200]
         return [], [one("damaged-parquet", Place(file.name), value=file.name, detail=detail)]
-    return _typed_tables(file, index, columns)
+    return typed_columns(file, index, columns)
 
 
-def _typed_tables(
+def typed_columns(
     file: FactFile, index: int, columns: dict[str, pl.Series]
 ) -> tuple[list[tuple[Kind, pl.DataFrame]], list[Finding]]:
+    """Typed tables of columns with the names of a file, and what is wrong with them."""
     findings = heading_findings(list(columns), Place(file.name))
     if "kind" not in columns:
         return [], findings

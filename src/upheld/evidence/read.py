@@ -13,14 +13,16 @@ from upheld.evidence.ids import check_corrections, check_ids
 from upheld.evidence.jsonl import read_jsonl
 from upheld.evidence.mistakes import Finding, listed, one
 from upheld.evidence.order import in_order
-from upheld.evidence.parquet import read_parquet
+from upheld.evidence.parquet import read_parquet, typed_columns
 from upheld.evidence.rows import read_csv
 from upheld.problems import Place, Problem
 
-__all__ = ["Progress", "read_facts"]
+__all__ = ["Progress", "facts_from", "read_facts"]
 
 Progress = Callable[[str, int, int], None]
-"""Called with the name of the file that is read next, how many bytes were read before it, and how many there are in all."""
+"""Called with the name of the file that is read next, how many bytes were read before it, and how many there are in
+all.
+"""
 
 _Parts = list[tuple[Kind, pl.DataFrame]]
 
@@ -36,8 +38,8 @@ def read_facts(
 ) -> tuple[Facts | None, list[Problem]]:
     """The facts in files and folders, and every problem with them.
 
-    Without `keep_going` a single error means no facts. With it whatever is in a problem is left out, the problems are warnings, and
-    the rest is returned. Repeated facts are a note either way.
+    Without `keep_going` a single error means no facts. With it whatever is in a problem is left out, the problems are
+    warnings, and the rest is returned. Repeated facts are a note either way.
     """
     files, findings = find_files(Path(path) for path in paths)
     parts: _Parts = []
@@ -51,6 +53,24 @@ def read_facts(
         done += _size(file)
     names = tuple(file.name for file in files)
     return _checked(parts, names, findings, keep_going=keep_going)
+
+
+def facts_from(frames: Mapping[str, pl.DataFrame], name: str) -> tuple[Facts | None, list[Problem]]:
+    """Facts from frames that a program made, by the word of their kind, with the column names of a file; checked like
+    a file.
+
+    Places in the problems are rows of the frame of that kind, under the given name.
+    """
+    parts: _Parts = []
+    findings: list[Finding] = []
+    for kind, frame in frames.items():
+        word = pl.Series("kind", [kind], dtype=pl.String).new_from_index(0, frame.height)
+        new, found = typed_columns(FactFile(Path(name), "parquet", ""), 0, {"kind": word} | frame.to_dict())
+        parts.extend(new)
+        findings.extend(found)
+    if not parts and not findings:
+        return facts_of((name,), {}), []
+    return _checked(parts, (name,), findings, keep_going=False)
 
 
 def _size(file: FactFile) -> int:

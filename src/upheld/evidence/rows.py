@@ -1,4 +1,6 @@
-"""CSV files of facts: one heading, the columns of every kind used side by side, an empty cell where a fact has no value."""
+"""CSV files of facts: one heading, the columns of every kind used side by side, an empty cell where a fact has no
+value.
+"""
 
 import csv
 import io
@@ -27,7 +29,7 @@ class _RowPlaces:
     text: str
     heading: list[str]
 
-    def place(self, line: int, path: str, value: str) -> Place:
+    def place(self, line: int, path: str, _value: str, /) -> Place:
         """The place of a column's cell in the row that begins on a line."""
         text = self._line(line)
         column, length = _cell(text, self.heading.index(path)) if path in self.heading else (1, 1)
@@ -81,7 +83,8 @@ def _read_text(file: FactFile, index: int, text: str) -> tuple[list[tuple[Kind, 
     findings: list[Finding] = []
     rows = _rows(file, text, findings)
     heading = next(rows, (1, []))[1]
-    findings.extend(heading_findings(heading, Place(file.name, 1, 1, excerpt=text.partition("\n")[0][:_EXCERPT].rstrip("\r"))))
+    first_line = text.partition("\n")[0][:_EXCERPT].rstrip("\r")
+    findings.extend(heading_findings(heading, Place(file.name, 1, 1, excerpt=first_line)))
     if "kind" not in heading or len(set(heading)) < len(heading):
         return [], findings
     numbered = _whole_rows(file, heading, rows, findings)
@@ -114,13 +117,15 @@ def _rows(file: FactFile, text: str, findings: list[Finding]) -> Iterator[tuple[
 def _whole_rows(
     file: FactFile, heading: list[str], rows: Iterator[tuple[int, list[str]]], findings: list[Finding]
 ) -> list[tuple[int, list[str]]]:
-    whole, ragged = [], []
+    whole: list[tuple[int, list[str]]] = []
+    ragged: list[tuple[int, list[str]]] = []
     for line, row in rows:
         (whole if len(row) == len(heading) else ragged).append((line, row))
     if ragged:
+        places = [Place(file.name, line, 1, excerpt=",".join(row)[:_EXCERPT]) for line, row in ragged[:SHOWN]]
         shown = [
-            problem("ragged-row", Place(file.name, line, 1, excerpt=",".join(row)[:_EXCERPT]), found=len(row), expected=len(heading))
-            for line, row in ragged[:SHOWN]
+            problem("ragged-row", place, found=len(row), expected=len(heading))
+            for place, (_, row) in zip(places, ragged, strict=False)
         ]
         findings.append(Finding("ragged-row", len(ragged), tuple(shown)))
     return whole

@@ -31,10 +31,12 @@ def heading_findings(names: list[str], place: Place) -> list[Finding]:
         findings.append(one("wrong-columns", place, detail=f"the column {quoted(twice[0])} stands twice"))
     if "kind" not in names:
         findings.append(one("wrong-columns", place, detail="there is no column kind"))
-    for name in dict.fromkeys(names):
-        if name != "kind" and not any(is_known(kind, name) for kind in KINDS.values()):
-            findings.append(_unknown(None, name, place))
-    return findings
+    unknown = [name for name in dict.fromkeys(names) if name != "kind" and not _is_known_to_any(name)]
+    return findings + [_unknown(None, name, place) for name in unknown]
+
+
+def _is_known_to_any(name: str) -> bool:
+    return any(is_known(kind, name) for kind in KINDS.values())
 
 
 def _unknown(kind: Kind | None, name: str, *places: Place, count: int = 1) -> Finding:
@@ -51,10 +53,12 @@ def _unknown(kind: Kind | None, name: str, *places: Place, count: int = 1) -> Fi
 
 
 def sheets_of(columns: Columns) -> tuple[list[Sheet], list[Finding]]:
-    """One sheet for each kind of fact among the rows. The columns are handed over: those of a single kind are not copied."""
+    """One sheet for each kind of fact among the rows. The columns are handed over: those of a single kind are not
+    copied.
+    """
     kinds = columns.columns.pop("kind")
     if kinds.dtype not in (pl.String, pl.Categorical, pl.Enum):
-        kinds = kinds.cast(pl.String, strict=False) if kinds.dtype != pl.Binary else pl.repeat("", len(kinds), eager=True)
+        kinds = pl.Series("kind", [""]).new_from_index(0, len(kinds))
     found = kinds.unique().cast(pl.String).to_list()
     if len(found) == 1 and found[0] in KINDS:
         return _sheet(KINDS[found[0]], columns)
@@ -99,7 +103,7 @@ def _sheet(kind: Kind, columns: Columns) -> tuple[list[Sheet], list[Finding]]:
         if not filled.any():
             continue
         suspect = suspect | filled
-        if any(is_known(each, name) for each in KINDS.values()):
+        if _is_known_to_any(name):
             lines = columns.lines.filter(filled)
             places = [columns.places.place(line, name, "") for line in lines.head(SHOWN)]
             findings.append(_unknown(kind, name, *places, count=len(lines)))

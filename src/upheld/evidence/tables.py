@@ -1,6 +1,8 @@
-"""A sheet of cells as it stood in a file becomes the typed table of one kind; rows that cannot be taken become findings."""
+"""A sheet of cells as it stood in a file becomes the typed table of one kind; rows that cannot be taken become
+findings.
+"""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -19,14 +21,15 @@ __all__ = ["Places", "Sheet", "is_known", "quoted", "typed_table"]
 class Places(Protocol):
     """Where the cells of one file stand."""
 
-    def place(self, line: int, path: str, value: str) -> Place:
+    def place(self, line: int, path: str, value: str, /) -> Place:
         """The place of a field's value on a line; an empty path means the whole line."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """Facts of one kind as they stood in a file: columns by the name in the file, any type; `suspect` rows already have a finding.
+    """Facts of one kind as they stood in a file: columns by the name in the file, any type; `suspect` rows already
+    have a finding.
 
     `columns` is emptied while it is read, so that a large file is not held twice.
     """
@@ -56,11 +59,14 @@ class _Sieve:
         self.findings.append(Finding(refused.code, int(refused.mask.sum()), tuple(shown)))
         self.bad = self.bad | refused.mask
 
-    def refuse_rows(self, code: str, mask: pl.Series, words: dict[str, pl.Series]) -> None:
-        """Take out rows whose fields do not fit each other."""
+    def refuse_rows(
+        self, code: str, mask: pl.Series, columns: Sequence[pl.Series], say: Callable[[int], object]
+    ) -> None:
+        """Take out rows whose fields do not fit each other; their values are shown as `say` writes them."""
         shown = []
-        for line, *values in _first(mask, self.sheet.lines, *words.values()):
-            said = {name: value if name in ("good", "total") else instant_text(value) for name, value in zip(words, values, strict=True)}
+        names = [column.name for column in columns]
+        for line, *values in _first(mask, self.sheet.lines, *columns):
+            said = {name: say(value) for name, value in zip(names, values, strict=True)}
             shown.append(problem(code, self.sheet.places.place(line, "", ""), **said))
         self.findings.append(Finding(code, int(mask.sum()), tuple(shown)))
         self.bad = self.bad | mask
@@ -160,9 +166,9 @@ def _check_spans(sieve: _Sieve, columns: dict[str, pl.Series]) -> None:
     if "end" in columns:
         backwards = (columns["end"] < columns["start"]).fill_null(value=False) & ~sieve.bad
         if backwards.any():
-            sieve.refuse_rows("ends-before-start", backwards, {"start": columns["start"], "end": columns["end"]})
+            sieve.refuse_rows("ends-before-start", backwards, (columns["start"], columns["end"]), instant_text)
     if "total" in columns:
         good, total = columns["good"], columns["total"]
         impossible = ((good < 0) | (good > total)).fill_null(value=False) & ~sieve.bad
         if impossible.any():
-            sieve.refuse_rows("impossible-count", impossible, {"good": good, "total": total})
+            sieve.refuse_rows("impossible-count", impossible, (good, total), int)
