@@ -102,13 +102,8 @@ def _fact(found: dict[str, object]) -> Line:
     kind = KINDS.get(name) if type(name) is str else None
     if kind is None:
         word = _shown(name)
-        return _broken(
-            "unknown-kind",
-            path="kind",
-            value=quoted(word),
-            near=nearest(str(word)[:60], KINDS),
-            choices=", ".join(KINDS),
-        )
+        near, choices = nearest(str(word)[:60], KINDS), ", ".join(KINDS)
+        return _broken("unknown-kind", path="kind", value=quoted(word), near=near, choices=choices)
     cells: dict[str, Cell] = {}
     faults: list[Fault] = []
     for path, value in _flat(kind, found):
@@ -167,13 +162,9 @@ def _unknown_field(kind: Kind, path: str, value: object) -> Fault:
         words = {"path": path, "value": quoted(_shown(value)), "expected": "an object"}
         return Fault("wrong-type", path, 0, words)
     choices = [each.path for each in kind.all_fields] + ([f"{group.path}.…"] if group else [])
-    words = {
-        "kind": kind.name,
-        "path": quoted(path).strip('"'),
-        "near": nearest(path[:60], choices),
-        "choices": ", ".join(choices),
-    }
-    return Fault("unknown-field", path, 0, words)
+    words = {"kind": kind.name, "path": quoted(path).strip('"')}
+    more = {"near": nearest(path[:60], choices), "choices": ", ".join(choices)}
+    return Fault("unknown-field", path, 0, words | more)
 
 
 def _missing(kind: Kind, found: dict[str, object]) -> list[Fault]:

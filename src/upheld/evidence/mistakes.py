@@ -270,8 +270,7 @@ def listed(findings: Iterable[Finding], severity: Severity) -> list[Problem]:
         shown = [shown for finding in found for shown in finding.shown][:SHOWN]
         problems.extend(replace(each, severity=severity) for each in shown)
         if count > len(shown):
-            more = problem(
-                "unlisted", Place(shown[-1].place.file), count=count - len(shown), shown=len(shown), code=code
-            )
+            place = Place(shown[-1].place.file)
+            more = problem("unlisted", place, count=count - len(shown), shown=len(shown), code=code)
             problems.append(replace(more, code=code, severity=severity))
     return problems

@@ -26,7 +26,7 @@ def in_order(kind: Kind, table: pl.DataFrame) -> pl.DataFrame:
     arranged = packed if is_sorted else packed[order.to_numpy()]
     tied = arranged[1:] == arranged[:-1]
     if tied.any():
-        order = _untied(table, kind.key, order, tied)
+        order = _untied(table, order, tied)
     elif is_sorted:
         return table
     return _gathered(table, order)
@@ -61,7 +61,7 @@ def _ranks(names: pl.Series) -> tuple[Whole, int]:
     return ranks, len(known)
 
 
-def _untied(table: pl.DataFrame, key: str, order: pl.Series, tied: npt.NDArray[np.bool_]) -> pl.Series:
+def _untied(table: pl.DataFrame, order: pl.Series, tied: npt.NDArray[np.bool_]) -> pl.Series:
     """The order with the rows of equal key and instant put in order by the rest."""
     inside = np.zeros(len(order), dtype=bool)
     inside[1:] |= tied
