@@ -10,10 +10,12 @@ from typing import Final, Literal
 import polars as pl
 
 __all__ = [
+    "ACTORS",
     "COMMON",
     "EVENTS",
     "KINDS",
     "PLACE",
+    "SIDES",
     "STATES",
     "Field",
     "Kind",

@@ -11,9 +11,9 @@ from upheld.problems import Place
 
 __all__ = ["FactFile", "PackedError", "find_files", "unpacked_blocks"]
 
-Format = Literal["jsonl", "csv", "parquet"]
+_Format = Literal["jsonl", "csv", "parquet"]
 
-_FORMATS: Final[tuple[Format, ...]] = ("jsonl", "csv", "parquet")
+_FORMATS: Final[tuple[_Format, ...]] = ("jsonl", "csv", "parquet")
 _BLOCK = 1 << 24
 _EXPANSION = 250
 _ALWAYS_ALLOWED = 1 << 28
@@ -24,7 +24,7 @@ class FactFile:
     """One file to read: its path as the person gave it, what it holds, and how it is packed (empty: not)."""
 
     path: Path
-    format: Format
+    format: _Format
     packing: Packing
 
     @property
@@ -96,7 +96,7 @@ def unpacked_blocks(file: FactFile) -> Iterator[bytes]:
     try:
         with file.path.open("rb") as raw:
             stream = unpacking_stream(raw, file.packing)
-            while block := read_some(stream, _BLOCK, file.packing):
+            while block := read_some(stream, _BLOCK, packing=file.packing):
                 total += len(block)
                 if file.packing and total > limit:
                     words = {"value": file.name, "limit": f"{limit // (1 << 20)} MiB"}

@@ -36,13 +36,13 @@ class LinePlaces:
     first: int
     lines: list[bytes]
 
-    def place(self, line: int, path: str, _value: str, /) -> Place:
+    def place(self, line: int, path: str) -> Place:
         """The place of a field's value, with the line as excerpt."""
         text = self.text(line)
         column, length = span_of(text, path)
-        return self.at(line, column, length)
+        return self.at(line, column, length=length)
 
-    def at(self, line: int, column: int, length: int = 1) -> Place:
+    def at(self, line: int, column: int, *, length: int = 1) -> Place:
         """The place of some columns of a line; a long line is cut, and not shown if it is cut before the place."""
         text = self.text(line)
         return Place(self.name, line, column, length, text[:_EXCERPT] if column <= _EXCERPT else "")
@@ -99,13 +99,13 @@ def _sheets(block: _Block, findings: list[Finding]) -> Iterator[Sheet]:
         frame, rows = easy
         taken: list[pl.Series] = []
         for kind in KINDS.values():
-            sheet = _easy_sheet(block, kind, frame.filter(pl.col("kind") == kind.name))
+            sheet = _easy_sheet(kind, frame.filter(pl.col("kind") == kind.name), block=block)
             if sheet is not None:
                 taken.append(sheet.lines)
                 yield sheet
         done = pl.concat(taken) if taken else pl.Series([], dtype=pl.UInt32)
         hard = [line - block.places.first for line in rows.filter(~rows.is_in(done.implode()))]
-    yield from _hard_sheets(block, hard, findings)
+    yield from _hard_sheets(block, hard, findings=findings)
 
 
 # --- whole blocks -----------------------------------------------------------------------------------------------------
@@ -160,11 +160,11 @@ def _present_inside(found: pl.DataFrame) -> pl.Series:
     return sum(counts, pl.repeat(0, found.height, dtype=pl.UInt32, eager=True))
 
 
-def _easy_sheet(block: _Block, kind: Kind, frame: pl.DataFrame) -> Sheet | None:
+def _easy_sheet(kind: Kind, frame: pl.DataFrame, *, block: _Block) -> Sheet | None:
     """The sheet of one kind without the lines that hold a field, or a type of value, that this kind does not have."""
     wanted = {field.path: field for field in kind.all_fields}
     columns = [name for name in frame.columns if name != "kind" and not name.startswith("_")]
-    strange = [name for name in columns if not _is_easy(kind, wanted.get(name), frame[name])]
+    strange = [name for name in columns if not _is_easy(kind, frame[name], field=wanted.get(name))]
     if strange:
         frame = frame.filter(pl.all_horizontal(pl.col(strange).is_null()))
     if not frame.height:
@@ -178,7 +178,7 @@ def _easy_sheet(block: _Block, kind: Kind, frame: pl.DataFrame) -> Sheet | None:
     return Sheet(kind, cells, frame["_line"], suspect, block.file, block.places)
 
 
-def _is_easy(kind: Kind, field: Field | None, column: pl.Series) -> bool:
+def _is_easy(kind: Kind, column: pl.Series, *, field: Field | None) -> bool:
     if field is None:
         return is_known(kind, column.name) and column.dtype in (pl.String, pl.Boolean)
     if field.reading == "decimal":
@@ -199,7 +199,7 @@ def _digits(frame: pl.DataFrame, name: str) -> pl.Series:
 _Numbered = list[tuple[int, Line]]
 
 
-def _hard_sheets(block: _Block, rows: Iterable[int], findings: list[Finding]) -> Iterator[Sheet]:
+def _hard_sheets(block: _Block, rows: Iterable[int], *, findings: list[Finding]) -> Iterator[Sheet]:
     by_kind: dict[str, _Numbered] = {}
     faulty: dict[str, list[tuple[int, Fault]]] = {}
     for row in rows:
@@ -213,18 +213,18 @@ def _hard_sheets(block: _Block, rows: Iterable[int], findings: list[Finding]) ->
             code = "torn-line" if block.is_torn and fault.code == "not-json" else fault.code
             faulty.setdefault(code, []).append((number, fault))
     for code, faults in faulty.items():
-        shown = tuple(_shown(block, code, number, fault) for number, fault in faults[:SHOWN])
+        shown = tuple(_shown(code, fault, number=number, places=block.places) for number, fault in faults[:SHOWN])
         findings.append(Finding(code, len(faults), shown))
     for name, lines in by_kind.items():
-        yield _hard_sheet(block, KINDS[name], lines)
+        yield _hard_sheet(KINDS[name], lines, block=block)
 
 
-def _shown(block: _Block, code: str, number: int, fault: Fault) -> Problem:
-    place = block.places.at(number, fault.column) if fault.column else block.places.place(number, fault.path, "")
+def _shown(code: str, fault: Fault, *, number: int, places: LinePlaces) -> Problem:
+    place = places.at(number, fault.column) if fault.column else places.place(number, fault.path)
     return problem(code, place, **fault.words)
 
 
-def _hard_sheet(block: _Block, kind: Kind, lines: _Numbered) -> Sheet:
+def _hard_sheet(kind: Kind, lines: _Numbered, *, block: _Block) -> Sheet:
     paths = dict.fromkeys(path for _, line in lines for path in line.cells)
     cells = {path: _column(path, [line.cells.get(path) for _, line in lines]) for path in paths}
     numbers = pl.Series([number for number, _ in lines], dtype=pl.UInt32)

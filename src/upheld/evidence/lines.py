@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from upheld.evidence.cells import EXPECTED
-from upheld.evidence.columns import KINDS, Field, Kind
-from upheld.evidence.decimals import DecimalTooLongError, NotADecimalError, canonical_decimal
+from upheld.evidence.columns import KINDS, Kind
+from upheld.evidence.decimals import MOST_DIGITS, DecimalTooLongError, NotADecimalError, canonical_decimal
 from upheld.evidence.mistakes import nearest
 from upheld.evidence.tables import is_known, quoted
 
@@ -104,13 +104,12 @@ def _fact(found: dict[str, object]) -> Line:
         word = _shown(name)
         near, choices = nearest(str(word)[:60], KINDS), ", ".join(KINDS)
         return _broken("unknown-kind", path="kind", value=quoted(word), near=near, choices=choices)
-    cells: dict[str, Cell] = {}
-    faults: list[Fault] = []
+    fact = _Fact(kind)
     for path, value in _flat(kind, found):
-        _take(kind, path, value, (cells, faults))
-    if faults:
-        faults.extend(_missing(kind, found))
-    return Line(kind, cells, tuple(faults))
+        fact.take(path, value)
+    if fact.faults:
+        fact.faults.extend(_missing(kind, found))
+    return Line(kind, fact.cells, tuple(fact.faults))
 
 
 def _flat(kind: Kind, found: dict[str, object]) -> list[tuple[str, object]]:
@@ -127,44 +126,50 @@ def _flat(kind: Kind, found: dict[str, object]) -> list[tuple[str, object]]:
     return flat
 
 
-def _take(kind: Kind, path: str, value: object, into: tuple[dict[str, Cell], list[Fault]]) -> None:
-    cells, faults = into
-    try:
-        path.encode()
-    except UnicodeEncodeError:
-        faults.append(Fault("not-text", words={"path": "a key"}))
-        return
-    known = next((each for each in kind.all_fields if each.path == path), None)
-    if known is None and ("\0" in path or not is_known(kind, path)):
-        faults.append(_unknown_field(kind, path, value))
-        return
-    if path in cells:
-        faults.append(Fault("duplicate-key", path, 0, {"path": path}))
-        return
-    if value is None:
-        return
-    cell = _free(value) if known is None else _READERS[known.reading](value)
-    if isinstance(cell, Fault):
-        faults.append(Fault(cell.code, path, 0, _words(kind, path, known, value)))
-    else:
-        cells[path] = cell
+class _Fact:
+    """The cells and the faults of one line while its fields are read one after the other."""
+
+    def __init__(self, kind: Kind) -> None:
+        self.kind = kind
+        self.fields = {each.path: each for each in kind.all_fields}
+        self.cells: dict[str, Cell] = {}
+        self.faults: list[Fault] = []
+
+    def take(self, path: str, value: object) -> None:
+        """Read one field."""
+        if not _is_text(path):
+            self.faults.append(Fault("not-text", words={"path": "a key"}))
+        elif path not in self.fields and ("\0" in path or not is_known(self.kind, path)):
+            self.faults.append(self._unknown(path, value))
+        elif path in self.cells:
+            self.faults.append(Fault("duplicate-key", path, 0, {"path": path}))
+        elif value is not None:
+            self._read(path, value)
+
+    def _read(self, path: str, value: object) -> None:
+        known = self.fields.get(path)
+        cell = _READERS[known.reading](value) if known else _free(value)
+        if isinstance(cell, Fault):
+            expected = EXPECTED[known.reading] if known else "a text, a number, true or false"
+            words = {"path": path, "value": quoted(_shown(value)), "expected": expected, "digits": MOST_DIGITS}
+            self.faults.append(Fault(cell.code, path, 0, words))
+        else:
+            self.cells[path] = cell
+
+    def _unknown(self, path: str, value: object) -> Fault:
+        group = [self.kind.group.path] if self.kind.group else []
+        if path in group or any(each.startswith(f"{path}.") for each in self.fields):
+            words = {"path": path, "value": quoted(_shown(value)), "expected": "an object"}
+            return Fault("wrong-type", path, 0, words)
+        choices = [*self.fields, *(f"{each}.…" for each in group)]
+        words = {"kind": self.kind.name, "path": quoted(path).strip('"')}
+        more = {"near": nearest(path[:60], choices), "choices": ", ".join(choices)}
+        return Fault("unknown-field", path, 0, words | more)
 
 
-def _words(kind: Kind, path: str, known: Field | None, value: object) -> dict[str, str]:
-    expected = EXPECTED[known.reading] if known else "a text, a number, true or false"
-    return {"kind": kind.name, "path": path, "value": quoted(_shown(value)), "expected": expected, "digits": "40"}
-
-
-def _unknown_field(kind: Kind, path: str, value: object) -> Fault:
-    group = kind.group
-    is_whole_group = any(each.path.startswith(f"{path}.") for each in kind.all_fields) or (group and group.path == path)
-    if is_whole_group:
-        words = {"path": path, "value": quoted(_shown(value)), "expected": "an object"}
-        return Fault("wrong-type", path, 0, words)
-    choices = [each.path for each in kind.all_fields] + ([f"{group.path}.…"] if group else [])
-    words = {"kind": kind.name, "path": quoted(path).strip('"')}
-    more = {"near": nearest(path[:60], choices), "choices": ", ".join(choices)}
-    return Fault("unknown-field", path, 0, words | more)
+def _is_text(text: str) -> bool:
+    """Whether a text has no half of a surrogate pair, which JSON can escape and UTF-8 cannot write."""
+    return text.isascii() or not any("\ud800" <= letter <= "\udfff" for letter in text)
 
 
 def _missing(kind: Kind, found: dict[str, object]) -> list[Fault]:
@@ -207,11 +212,7 @@ class _Bare:
 def _text(value: object) -> Cell | Fault:
     if type(value) is not str:
         return _WRONG
-    try:
-        value.encode()
-    except UnicodeEncodeError:
-        return Fault("not-text")
-    return value
+    return value if _is_text(value) else Fault("not-text")
 
 
 def _decimal(value: object) -> Cell | Fault:

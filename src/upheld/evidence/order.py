@@ -10,7 +10,7 @@ __all__ = ["in_order"]
 
 _BITS = 63
 
-Whole = npt.NDArray[np.int64]
+_Whole = npt.NDArray[np.int64]
 
 
 def in_order(kind: Kind, table: pl.DataFrame) -> pl.DataFrame:
@@ -26,7 +26,7 @@ def in_order(kind: Kind, table: pl.DataFrame) -> pl.DataFrame:
     arranged = packed if is_sorted else packed[order.to_numpy()]
     tied = arranged[1:] == arranged[:-1]
     if tied.any():
-        order = _untied(table, order, tied)
+        order = _untied(table, order, tied=tied)
     elif is_sorted:
         return table
     return _gathered(table, order)
@@ -36,10 +36,10 @@ def _sort_keys(key: str) -> list[pl.Expr]:
     return [pl.col(key).cast(pl.String), pl.col("at"), pl.col("seq"), pl.col("source").cast(pl.String), pl.col("id")]
 
 
-def _packed(table: pl.DataFrame, key: str) -> Whole | None:
+def _packed(table: pl.DataFrame, key: str) -> _Whole | None:
     """Rank of what a fact is about and its instant in one integer; None where 63 bits are too few."""
     ranks, count = _ranks(table[key])
-    at: Whole = table["at"].to_numpy()
+    at: _Whole = table["at"].to_numpy()
     first = int(at.min())
     width = (int(at.max()) - first).bit_length()
     if width + (count - 1).bit_length() > _BITS:
@@ -47,7 +47,7 @@ def _packed(table: pl.DataFrame, key: str) -> Whole | None:
     return (ranks << width) | (at - first)
 
 
-def _ranks(names: pl.Series) -> tuple[Whole, int]:
+def _ranks(names: pl.Series) -> tuple[_Whole, int]:
     """The place of every name among the different names, and how many of those there are."""
     if names.dtype == pl.Categorical:
         codes = names.to_physical()
@@ -57,11 +57,11 @@ def _ranks(names: pl.Series) -> tuple[Whole, int]:
         rank_of_code[in_order.to_physical().to_numpy()] = np.arange(len(in_order))
         return rank_of_code[codes.to_numpy()], len(in_order)
     known = names.unique().sort()
-    ranks: Whole = names.cast(pl.Enum(known)).to_physical().to_numpy().astype(np.int64)
+    ranks: _Whole = names.cast(pl.Enum(known)).to_physical().to_numpy().astype(np.int64)
     return ranks, len(known)
 
 
-def _untied(table: pl.DataFrame, order: pl.Series, tied: npt.NDArray[np.bool_]) -> pl.Series:
+def _untied(table: pl.DataFrame, order: pl.Series, *, tied: npt.NDArray[np.bool_]) -> pl.Series:
     """The order with the rows of equal key and instant put in order by the rest."""
     inside = np.zeros(len(order), dtype=bool)
     inside[1:] |= tied

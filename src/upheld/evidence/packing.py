@@ -53,7 +53,7 @@ def packing_stream(raw: IO[bytes], packing: Packing) -> IO[bytes]:
     return raw
 
 
-def read_some(stream: IO[bytes], size: int, packing: Packing) -> bytes:
+def read_some(stream: IO[bytes], size: int, *, packing: Packing) -> bytes:
     """At most `size` bytes. Raises `DamagedError`."""
     try:
         return stream.read(size)

@@ -8,7 +8,7 @@ from upheld.evidence.columns import Kind
 from upheld.evidence.files import FactFile
 from upheld.evidence.mistakes import Finding, one
 from upheld.evidence.sheets import Columns, heading_findings, sheets_of, unnested
-from upheld.evidence.tables import quoted, typed_table
+from upheld.evidence.tables import typed_table
 from upheld.problems import Place
 
 __all__ = ["read_parquet", "typed_columns"]
@@ -23,9 +23,9 @@ class _CellPlaces:
 
     name: str
 
-    def place(self, line: int, path: str, value: str, /) -> Place:
+    def place(self, line: int, path: str) -> Place:
         """The place of a column's cell in a row."""
-        return Place(self.name, line, excerpt=f"row {line}: {path} = {quoted(value)}" if path else f"row {line}")
+        return Place(self.name, line, excerpt=f"row {line}, column {path}" if path else f"row {line}")
 
 
 def read_parquet(file: FactFile, index: int) -> tuple[list[tuple[Kind, pl.DataFrame]], list[Finding]]:
@@ -42,11 +42,11 @@ def read_parquet(file: FactFile, index: int) -> tuple[list[tuple[Kind, pl.DataFr
     except pl.exceptions.PolarsError as error:
         detail = str(error).partition("\n")[0][:200]
         return [], [one("damaged-parquet", Place(file.name), value=file.name, detail=detail)]
-    return typed_columns(file, index, columns)
+    return typed_columns(file, index, columns=columns)
 
 
 def typed_columns(
-    file: FactFile, index: int, columns: dict[str, pl.Series]
+    file: FactFile, index: int, *, columns: dict[str, pl.Series]
 ) -> tuple[list[tuple[Kind, pl.DataFrame]], list[Finding]]:
     """Typed tables of columns with the names of a file, and what is wrong with them."""
     findings = heading_findings(list(columns), Place(file.name))

@@ -52,7 +52,7 @@ def read_facts(
         findings.extend(found)
         done += _size(file)
     names = tuple(file.name for file in files)
-    return _checked(parts, names, findings, keep_going=keep_going)
+    return _checked(parts, names, findings=findings, keep_going=keep_going)
 
 
 def facts_from(frames: Mapping[str, pl.DataFrame], name: str) -> tuple[Facts | None, list[Problem]]:
@@ -65,12 +65,12 @@ def facts_from(frames: Mapping[str, pl.DataFrame], name: str) -> tuple[Facts | N
     findings: list[Finding] = []
     for kind, frame in frames.items():
         word = pl.Series("kind", [kind], dtype=pl.String).new_from_index(0, frame.height)
-        new, found = typed_columns(FactFile(Path(name), "parquet", ""), 0, {"kind": word} | frame.to_dict())
+        new, found = typed_columns(FactFile(Path(name), "parquet", ""), 0, columns={"kind": word} | frame.to_dict())
         parts.extend(new)
         findings.extend(found)
     if not parts and not findings:
         return facts_of((name,), {}), []
-    return _checked(parts, (name,), findings, keep_going=False)
+    return _checked(parts, (name,), findings=findings, keep_going=False)
 
 
 def _size(file: FactFile) -> int:
@@ -88,7 +88,7 @@ def _read(file: FactFile, index: int) -> tuple[_Parts, list[Finding]]:
 
 
 def _checked(
-    parts: _Parts, files: tuple[str, ...], findings: list[Finding], *, keep_going: bool
+    parts: _Parts, files: tuple[str, ...], *, findings: list[Finding], keep_going: bool
 ) -> tuple[Facts | None, list[Problem]]:
     tables = _joined(parts)
     if not tables and not findings:

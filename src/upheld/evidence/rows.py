@@ -29,7 +29,7 @@ class _RowPlaces:
     text: str
     heading: list[str]
 
-    def place(self, line: int, path: str, _value: str, /) -> Place:
+    def place(self, line: int, path: str) -> Place:
         """The place of a column's cell in the row that begins on a line."""
         text = self._line(line)
         column, length = _cell(text, self.heading.index(path)) if path in self.heading else (1, 1)
@@ -64,11 +64,11 @@ def read_csv(file: FactFile, index: int) -> tuple[list[tuple[Kind, pl.DataFrame]
     try:
         text = data.decode()
     except UnicodeDecodeError as error:
-        return [], [_not_utf8(file, data, error)]
-    return _read_text(file, index, text)
+        return [], [_not_utf8(file, data, error=error)]
+    return _read_text(file, index, text=text)
 
 
-def _not_utf8(file: FactFile, data: bytes, error: UnicodeDecodeError) -> Finding:
+def _not_utf8(file: FactFile, data: bytes, *, error: UnicodeDecodeError) -> Finding:
     start = data.rfind(b"\n", 0, error.start) + 1
     place = Place(
         file.name,
@@ -79,15 +79,15 @@ def _not_utf8(file: FactFile, data: bytes, error: UnicodeDecodeError) -> Finding
     return one("not-utf8", place, byte=f"0x{data[error.start]:02x}")
 
 
-def _read_text(file: FactFile, index: int, text: str) -> tuple[list[tuple[Kind, pl.DataFrame]], list[Finding]]:
+def _read_text(file: FactFile, index: int, *, text: str) -> tuple[list[tuple[Kind, pl.DataFrame]], list[Finding]]:
     findings: list[Finding] = []
-    rows = _rows(file, text, findings)
+    rows = _rows(file, text, findings=findings)
     heading = next(rows, (1, []))[1]
     first_line = text.partition("\n")[0][:_EXCERPT].rstrip("\r")
     findings.extend(heading_findings(heading, Place(file.name, 1, 1, excerpt=first_line)))
     if "kind" not in heading or len(set(heading)) < len(heading):
         return [], findings
-    numbered = _whole_rows(file, heading, rows, findings)
+    numbered = _whole_rows(rows, heading, file=file, findings=findings)
     cells = list(zip(*(row for _, row in numbered), strict=True)) or [()] * len(heading)
     columns = {name: pl.Series(name, column, dtype=pl.String) for name, column in zip(heading, cells, strict=True)}
     lines = pl.Series([line for line, _ in numbered], dtype=pl.UInt32)
@@ -101,7 +101,7 @@ def _read_text(file: FactFile, index: int, text: str) -> tuple[list[tuple[Kind, 
     return tables, findings
 
 
-def _rows(file: FactFile, text: str, findings: list[Finding]) -> Iterator[tuple[int, list[str]]]:
+def _rows(file: FactFile, text: str, *, findings: list[Finding]) -> Iterator[tuple[int, list[str]]]:
     """Rows with the line they begin on, up to the first that is not CSV."""
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     line = 1
@@ -115,7 +115,7 @@ def _rows(file: FactFile, text: str, findings: list[Finding]) -> Iterator[tuple[
 
 
 def _whole_rows(
-    file: FactFile, heading: list[str], rows: Iterator[tuple[int, list[str]]], findings: list[Finding]
+    rows: Iterator[tuple[int, list[str]]], heading: list[str], *, file: FactFile, findings: list[Finding]
 ) -> list[tuple[int, list[str]]]:
     whole: list[tuple[int, list[str]]] = []
     ragged: list[tuple[int, list[str]]] = []

@@ -86,7 +86,7 @@ def _wrong_kinds(kinds: pl.Series, columns: Columns) -> list[Finding]:
         shown = []
         for line, value in zip(columns.lines.gather(rows), kinds.gather(rows).fill_null(""), strict=True):
             words = {"kind": "every fact", "path": "kind", "value": quoted(value), "near": nearest(value[:60], KINDS)}
-            place = columns.places.place(line, "kind", value)
+            place = columns.places.place(line, "kind")
             shown.append(problem(code, place, **words, choices=", ".join(KINDS)))
         findings.append(Finding(code, int(mask.sum()), tuple(shown)))
     return findings
@@ -105,7 +105,7 @@ def _sheet(kind: Kind, columns: Columns) -> tuple[list[Sheet], list[Finding]]:
         suspect = suspect | filled
         if _is_known_to_any(name):
             lines = columns.lines.filter(filled)
-            places = [columns.places.place(line, name, "") for line in lines.head(SHOWN)]
+            places = [columns.places.place(line, name) for line in lines.head(SHOWN)]
             findings.append(_unknown(kind, name, *places, count=len(lines)))
     return [Sheet(kind, columns.columns, columns.lines, suspect, columns.file, columns.places)], findings
 

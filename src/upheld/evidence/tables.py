@@ -21,7 +21,7 @@ __all__ = ["Places", "Sheet", "is_known", "quoted", "typed_table"]
 class Places(Protocol):
     """Where the cells of one file stand."""
 
-    def place(self, line: int, path: str, value: str, /) -> Place:
+    def place(self, line: int, path: str) -> Place:
         """The place of a field's value on a line; an empty path means the whole line."""
         ...
 
@@ -50,24 +50,24 @@ class _Sieve:
         self.bad = sheet.suspect
         self.findings: list[Finding] = []
 
-    def refuse(self, field: Field, refused: Refused, cells: pl.Series) -> None:
+    def refuse(self, field: Field, refused: Refused, *, cells: pl.Series) -> None:
         """Take out the rows that one field spoils."""
         shown = []
         for line, value in _first(refused.mask, self.sheet.lines, cells):
-            place = self.sheet.places.place(line, field.path, str(value))
-            shown.append(problem(refused.code, place, **_words(self.sheet.kind, field, value)))
+            place = self.sheet.places.place(line, field.path)
+            shown.append(problem(refused.code, place, **_words(self.sheet.kind, field, value=value)))
         self.findings.append(Finding(refused.code, int(refused.mask.sum()), tuple(shown)))
         self.bad = self.bad | refused.mask
 
     def refuse_rows(
-        self, code: str, mask: pl.Series, columns: Sequence[pl.Series], say: Callable[[int], object]
+        self, code: str, mask: pl.Series, *, columns: Sequence[pl.Series], say: Callable[[int], object]
     ) -> None:
         """Take out rows whose fields do not fit each other; their values are shown as `say` writes them."""
         shown = []
         names = [column.name for column in columns]
         for line, *values in _first(mask, self.sheet.lines, *columns):
             said = {name: say(value) for name, value in zip(names, values, strict=True)}
-            shown.append(problem(code, self.sheet.places.place(line, "", ""), **said))
+            shown.append(problem(code, self.sheet.places.place(line, ""), **said))
         self.findings.append(Finding(code, int(mask.sum()), tuple(shown)))
         self.bad = self.bad | mask
 
@@ -92,7 +92,7 @@ def quoted(value: object) -> str:
     return text if len(text) <= 80 else text[:76] + "..."
 
 
-def _words(kind: Kind, field: Field, value: object) -> dict[str, object]:
+def _words(kind: Kind, field: Field, *, value: object) -> dict[str, object]:
     return {
         "kind": kind.name,
         "path": field.path,
@@ -123,7 +123,7 @@ def _typed(field: Field, sieve: _Sieve) -> pl.Series:
         return pl.Series(field.column, [None], dtype=field.dtype).new_from_index(0, len(sieve.sheet.lines))
     column, refused = convert(field, cells)
     for each in refused:
-        sieve.refuse(field, each, cells)
+        sieve.refuse(field, each, cells=cells)
     return column.alias(field.column)
 
 
@@ -136,7 +136,7 @@ def _free_columns(sieve: _Sieve) -> dict[str, pl.Series]:
         cells = sieve.sheet.columns.pop(path)
         column, refused = as_text(cells)
         for each in refused:
-            sieve.refuse(Field(path, path, "text"), each, cells)
+            sieve.refuse(Field(path, path, "text"), each, cells=cells)
         if column.null_count() < len(column):
             name = group.prefix + path.removeprefix(group.path)
             columns[name] = column.alias(name)
@@ -159,16 +159,18 @@ def _require(sieve: _Sieve, columns: dict[str, pl.Series]) -> None:
         if field.is_required and columns[field.column].null_count():
             missing = columns[field.column].is_null() & ~sieve.bad
             if missing.any():
-                sieve.refuse(field, Refused("missing-field", missing), columns[field.column])
+                sieve.refuse(field, Refused("missing-field", missing), cells=columns[field.column])
 
 
 def _check_spans(sieve: _Sieve, columns: dict[str, pl.Series]) -> None:
     if "end" in columns:
         backwards = (columns["end"] < columns["start"]).fill_null(value=False) & ~sieve.bad
         if backwards.any():
-            sieve.refuse_rows("ends-before-start", backwards, (columns["start"], columns["end"]), instant_text)
+            sieve.refuse_rows(
+                "ends-before-start", backwards, columns=(columns["start"], columns["end"]), say=instant_text
+            )
     if "total" in columns:
         good, total = columns["good"], columns["total"]
         impossible = ((good < 0) | (good > total)).fill_null(value=False) & ~sieve.bad
         if impossible.any():
-            sieve.refuse_rows("impossible-count", impossible, (good, total), int)
+            sieve.refuse_rows("impossible-count", impossible, columns=(good, total), say=int)

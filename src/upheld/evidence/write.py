@@ -42,7 +42,7 @@ def write_facts(facts: Facts, path: Path) -> None:
             if form == "parquet":
                 _all_kinds(facts).write_parquet(raw)
             else:
-                _write_lines(facts, raw, packing)
+                _write_lines(facts, raw, packing=packing)
         Path(name).chmod(_MODE)
         Path(name).replace(path)
     finally:
@@ -91,7 +91,7 @@ def _all_kinds(facts: Facts) -> pl.DataFrame:
     return pl.concat(tables, how="diagonal") if tables else pl.DataFrame({"kind": []}, schema={"kind": pl.String})
 
 
-def _write_lines(facts: Facts, raw: IO[bytes], packing: Packing) -> None:
+def _write_lines(facts: Facts, raw: IO[bytes], *, packing: Packing) -> None:
     with packing_stream(raw, packing) as stream:
         for name, table in facts.tables.items():
             for start in range(0, table.height, _ROWS_AT_ONCE):
@@ -104,20 +104,20 @@ def _lines(table: pl.DataFrame) -> pl.Series:
     heads: dict[str, list[str]] = {}
     for path in table.columns:
         heads.setdefault(path.partition(".")[0], []).append(path)
-    members = [_member(head, paths, table.schema) for head, paths in heads.items()]
+    members = [_member(head, paths, schema=table.schema) for head, paths in heads.items()]
     return table.select("{" + pl.concat_str(members, separator=",", ignore_nulls=True) + "}").to_series()
 
 
-def _member(head: str, paths: list[str], schema: Mapping[str, pl.DataType]) -> pl.Expr:
+def _member(head: str, paths: list[str], *, schema: Mapping[str, pl.DataType]) -> pl.Expr:
     if paths == [head]:
-        return _pair(head, head, schema[head])
-    inner = [_pair(path, path.partition(".")[2], schema[path]) for path in paths]
+        return _pair(head, head, dtype=schema[head])
+    inner = [_pair(path, path.partition(".")[2], dtype=schema[path]) for path in paths]
     held = pl.any_horizontal(pl.col(path).is_not_null() for path in paths)
     nested = pl.lit(f"{json.dumps(head)}:{{") + pl.concat_str(inner, separator=",", ignore_nulls=True) + "}"
     return pl.when(held).then(nested)
 
 
-def _pair(path: str, key: str, dtype: pl.DataType) -> pl.Expr:
+def _pair(path: str, key: str, *, dtype: pl.DataType) -> pl.Expr:
     value = pl.col(path)
     if isinstance(dtype, pl.Datetime):
         text = value.dt.strftime("%Y-%m-%dT%H:%M:%S%.6fZ").str.replace(r"[.]([0-9]*?)0*Z$", ".${1}Z")
