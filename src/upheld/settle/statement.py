@@ -7,6 +7,7 @@ unreduced integer ratios with the text to print beside them; instants are int64 
 from dataclasses import dataclass
 from typing import Literal
 
+from upheld.measure.measurement import DayCell, Distribution
 from upheld.quantities.money import Money
 from upheld.quantities.ratio import Ratio
 from upheld.quantities.windows import Window
@@ -89,7 +90,9 @@ class ItemCounts:
 
 @dataclass(frozen=True, slots=True)
 class Credit:
-    """What the miss is worth by the table, and what is paid after the one-incident rule and the caps; `steps` explain it in words."""
+    """What the miss is worth by the table, and what is paid after the one-incident rule and the caps; `steps`
+    explain it in words.
+    """
 
     calculated: Money
     applied: Money
@@ -108,17 +111,6 @@ class OutageLine:
     items: tuple[str, ...]
     note: str
     facts: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class DayCell:
-    """One local day of the window (ISO date): service time, and its down, excluded and unknown parts [us]."""
-
-    day: str
-    service: int
-    down: int
-    excluded: int
-    unknown: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,18 +140,6 @@ class ItemLine:
     elapsed: int | None
     paused: int
     why: str
-
-
-@dataclass(frozen=True, slots=True)
-class Distribution:
-    """How elapsed times spread: `edges` [us] (n+1, last may be open: None) and `counts` (n); `target` [us] when the target is open time."""
-
-    edges: tuple[int | None, ...]
-    counts: tuple[int, ...]
-    target: int | None
-    median: int | None
-    percentile_90: int | None
-    maximum: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,6 +174,11 @@ class Result:
     claims: tuple[ClaimLine, ...]
     lines: tuple[ItemLine, ...]
     distribution: Distribution | None
+    unit: Literal["share", "count", "duration"] = (
+        "share"  # what `value` is; a duration is us over 1, or over n for a mean
+    )
+    title: str | None = None  # the promise as a person calls it
+    service_title: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,61 @@
+"""`count/1`: how often something happened to work in the window. Definition and worked table:
+docs/measures/count.md.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+import polars as pl
+
+from upheld.agreements.model import Agreement, CountTerms, Promise, Row
+from upheld.evidence.facts import Facts
+from upheld.measure.matching import latest_attributes, matches
+from upheld.measure.measurement import Measurement
+from upheld.measure.share import population_items
+from upheld.measure.workload import of_service
+from upheld.quantities.ratio import Ratio
+from upheld.quantities.windows import Window
+
+__all__ = ["count"]
+
+
+def count(
+    agreement: Agreement, promise: Promise, facts: Facts, windows: Sequence[tuple[Window, Window]], known_at: int
+) -> list[Measurement]:
+    """One measurement per row and window: events, each at its own instant, of work whose attributes fulfil the
+    conditions.
+    """
+    terms = promise.terms
+    assert isinstance(terms, CountTerms)  # noqa: S101 - the loader pairs measure and terms
+    work = of_service(facts, terms.of, promise.service)
+    latest = latest_attributes(facts, work)
+    keep = matches(terms.where, latest.columns, "set.")
+    if terms.unless is not None:
+        keep = keep & ~matches(terms.unless, latest.columns, "set.")
+    events = work.filter(pl.col("event").cast(pl.String) == terms.event).select(pl.col("work").alias("id"), "at")
+    chosen = latest.filter(keep).rename({"work": "id"})
+    events = events.join(chosen, on="id", how="inner", maintain_order="left")
+    return [_measured(promise, row, events, covered, whole) for row in promise.rows for covered, whole in windows]
+
+
+def _measured(promise: Promise, row: Row, events: pl.DataFrame, covered: Window, whole: Window) -> Measurement:
+    mine = events.filter((pl.col("at") >= covered.start) & (pl.col("at") < covered.end))
+    if promise.by is not None:
+        column = f"set.{promise.by}"
+        mine = mine.filter(pl.col(column) == row.value) if column in mine.columns else mine.clear()
+    value = Ratio(len(mine), 1)
+    is_bad = np.full(len(mine), row.target.kind == "at-most")
+    return Measurement(
+        promise=promise.id,
+        row=row.value,
+        window=covered,
+        whole=whole,
+        unit="count",
+        value=value,
+        lower=value,
+        upper=value,
+        without_exclusions=value,
+        items=population_items(mine, is_bad),
+        population=len(mine),
+        incidents=frozenset(mine["id"].to_list()) if row.target.kind == "at-most" else frozenset(),
+    )

@@ -1,0 +1,83 @@
+"""What made down time: the outages that touch a window, the items that were down in each, the facts that say so,
+the same failure's work.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from upheld.agreements.model import UpWhen
+from upheld.evidence.facts import Facts
+from upheld.measure.measurement import Outage
+from upheld.measure.timeline import DOWN, item_timeline, items_of
+from upheld.quantities.instants import NEVER
+from upheld.quantities.spans import Spans
+from upheld.quantities.windows import Window
+
+__all__ = ["incidents_during", "outages"]
+
+_Causes = tuple[tuple[str, ...], tuple[str, ...]]
+
+
+def outages(
+    up_when: UpWhen, facts: Facts, down: tuple[Spans, Spans], counted: Spans, window: Window
+) -> tuple[Outage, ...]:
+    """Outages touching `window`, by start. `down` are those that count and those the outage rules dropped;
+    `counted` is what the figure holds.
+    """
+    frame = Spans.of([(window.start, window.end)])
+    kept, dropped = (spans.overlapping(frame) for spans in down)
+    every = sorted([(*piece, "") for piece in kept] + [(*piece, "too short to count") for piece in dropped])
+    if not every:
+        return ()
+    starts = np.array([start for start, _, _ in every], dtype=np.int64)
+    ends = np.array([end for _, end, _ in every], dtype=np.int64)
+    open_time = counted.covered_between(starts, ends)
+    causes = _causes(up_when, facts, starts, ends)
+    return tuple(
+        Outage(start, end, int(open_time[index]), *causes[index], note=note)
+        for index, (start, end, note) in enumerate(every)
+    )
+
+
+def _causes(up_when: UpWhen, facts: Facts, starts: NDArray[np.int64], ends: NDArray[np.int64]) -> Sequence[_Causes]:
+    """For each outage the items down in it, and for each of those the last down record at or before the outage,
+    else the first in it.
+    """
+    items: list[list[str]] = [[] for _ in starts]
+    names: list[list[str]] = [[] for _ in starts]
+    for item in items_of(up_when):
+        mine = facts.states.filter(pl.col("item").cast(pl.String) == item)
+        watched = facts.watches.filter(pl.col("item").cast(pl.String) == item)
+        down = item_timeline(mine, watched, int(ends.max())).down(int(starts.min()), int(ends.max()))
+        records = mine.filter(pl.col("state") == DOWN)
+        row = np.maximum(np.searchsorted(records["at"].to_numpy(), starts, side="right") - 1, 0)
+        for index in np.flatnonzero(down.covered_between(starts, ends) > 0):
+            items[index].append(item)
+            names[index].append(f"{records['source'][int(row[index])]}:{records['id'][int(row[index])]}")
+    return [(tuple(down_items), tuple(facts_of)) for down_items, facts_of in zip(items, names, strict=True)]
+
+
+def incidents_during(up_when: UpWhen, service: str | None, facts: Facts, down: Spans) -> frozenset[str]:
+    """Incidents on the service or one of its items that were open while counted down time ran: the same failure,
+    for the one-incident rule.
+    """
+    work = facts.work
+    if not down or "set.item" not in work.columns:
+        return frozenset()
+    is_over = pl.col("event").cast(pl.String).is_in(["restored", "resolved", "closed"])
+    mine = (
+        work.filter(pl.col("type").cast(pl.String) == "incident")
+        .group_by("work")
+        .agg(
+            pl.col("at").min().alias("start"),
+            pl.col("at").filter(is_over).min().alias("end"),
+            pl.col("set.item").drop_nulls().last().alias("item"),
+        )
+        .filter(pl.col("item").is_in([*items_of(up_when), service]))
+    )
+    ends = mine["end"].fill_null(NEVER).to_numpy()
+    is_met = down.covered_between(mine["start"].to_numpy(), ends) > 0
+    return frozenset(mine["work"].filter(pl.Series(is_met)).to_list())

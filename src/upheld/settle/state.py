@@ -1,0 +1,222 @@
+"""One call states an agreement for a period: windows, measurements, verdicts, credits, charges, statement."""
+
+from dataclasses import replace
+
+from upheld.agreements.model import Agreement, Band, Promise, Row
+from upheld.evidence.facts import Facts
+from upheld.measure.measurement import Measurement
+from upheld.measure.registry import measure_promise
+from upheld.problems import Place, Problem
+from upheld.quantities.windows import Window, window_of, windows
+from upheld.quantities.zones import zone_data_version
+from upheld.settle.charges import charge_lines, covered_part, covered_share, total
+from upheld.settle.credits import Candidate, band_of, settled_credits
+from upheld.settle.lines import claim_lines, item_counts, item_lines, outage_lines, time_totals
+from upheld.settle.statement import (
+    AgreementRef,
+    CreditTotals,
+    EvidenceRef,
+    Pending,
+    Result,
+    Statement,
+    Totals,
+)
+from upheld.settle.verdicts import figure, verdict
+
+__all__ = ["state"]
+
+
+def state(
+    agreement: Agreement, facts: Facts, period: Window, *, known_at: int, engine: str
+) -> tuple[Statement | None, list[Problem]]:
+    """The statement of every promise window that ends in `period`, from facts as known at `known_at` [us UTC].
+
+    A period in which the agreement is not in force is a problem, not an empty statement.
+    """
+    if covered_part(agreement, period) is None:
+        return None, [_outside_term(agreement, period)]
+    known = facts.known_at(known_at)
+    judged = [
+        (promise, measurement)
+        for promise in agreement.promises.values()
+        for measurement in _measurements(agreement, promise, known, period, known_at)
+    ]
+    results = [_result(agreement, promise, measurement) for promise, measurement in judged]
+    results, credits = _credited(agreement, results, [measurement for _, measurement in judged])
+    charges = charge_lines(agreement, period)
+    charged = total(charges, agreement.currency)
+    return (
+        Statement(
+            engine=engine,
+            agreement=_reference(agreement),
+            period=period,
+            known_at=known_at,
+            evidence=EvidenceRef(known.count, known.digest),
+            results=tuple(results),
+            credits=credits,
+            charges=charges,
+            totals=Totals(charged, credits.applied, charged - credits.applied),
+            pending=_pending(agreement, period),
+            versions=(*sorted(agreement.fixed.items()), ("time zones", zone_data_version())),
+        ),
+        [],
+    )
+
+
+def _outside_term(agreement: Agreement, period: Window) -> Problem:
+    term = agreement.term
+    return Problem(
+        code="period-outside-term",
+        place=Place(agreement.id),
+        message=f"{period.label} lies outside the time this revision is in force",
+        why=(
+            f"revision {agreement.revision} is effective from {agreement.effective} "
+            f"and the term runs {term.start} to {term.end}"
+        ),
+        remedy="ask for a period inside the term, or use the revision that was in force then",
+    )
+
+
+def _reference(agreement: Agreement) -> AgreementRef:
+    return AgreementRef(
+        id=agreement.id,
+        revision=agreement.revision,
+        digest=agreement.digest,
+        title=agreement.title,
+        provider=agreement.parties.provider.name,
+        client=agreement.parties.client.name,
+        zone=agreement.zone,
+        currency=agreement.currency,
+        profile=agreement.profile,
+    )
+
+
+# --- windows ----------------------------------------------------------------------------------------------------------
+
+
+def _frames(agreement: Agreement, promise: Promise, period: Window) -> list[tuple[Window, Window]]:
+    """(covered part, whole window) of every window of the promise that ends in the period and in which it is in
+    force.
+    """
+    ended = windows(promise.per, agreement.zone, period.start, period.end, agreement.term.start)
+    return [(covered, whole) for whole in ended for covered in (covered_part(agreement, whole),) if covered is not None]
+
+
+def _measurements(
+    agreement: Agreement, promise: Promise, facts: Facts, period: Window, known_at: int
+) -> list[Measurement]:
+    frames = _frames(agreement, promise, period)
+    if promise.partial == "skip":
+        skipped = [frame for frame in frames if frame[0] != frame[1]]
+        frames = [frame for frame in frames if frame[0] == frame[1]]
+        nothing = [_skipped(promise, row, *frame) for row in promise.rows for frame in skipped]
+        return nothing + measure_promise(agreement, promise, facts, frames, known_at)
+    return measure_promise(agreement, promise, facts, frames, known_at)
+
+
+def _skipped(promise: Promise, row: Row, covered: Window, whole: Window) -> Measurement:
+    return Measurement(
+        promise=promise.id,
+        row=row.value,
+        window=covered,
+        whole=whole,
+        unit="share",
+        value=None,
+        lower=None,
+        upper=None,
+        without_exclusions=None,
+        notes=("the agreement skips windows it covers only in part",),
+    )
+
+
+def _pending(agreement: Agreement, period: Window) -> tuple[Pending, ...]:
+    """Promises none of whose windows ends in the period, with the window that is running at its end."""
+    return tuple(
+        Pending(promise.id, window_of(promise.per, agreement.zone, period.end - 1, agreement.term.start))
+        for promise in agreement.promises.values()
+        if not windows(promise.per, agreement.zone, period.start, period.end, agreement.term.start)
+    )
+
+
+# --- results ----------------------------------------------------------------------------------------------------------
+
+
+def _printed_name(promise: Promise, row: str | None) -> str:
+    return promise.id if row is None else f"{promise.id}.{row}"
+
+
+def _row(promise: Promise, value: str | None) -> Row:
+    return next(row for row in promise.rows if row.value == value)
+
+
+def _result(agreement: Agreement, promise: Promise, measurement: Measurement) -> Result:
+    row = _row(promise, measurement.row)
+    decided, note = verdict(promise, row.target, measurement)
+    bare, _ = verdict(promise, row.target, replace(measurement, value=measurement.without_exclusions))
+    name = _printed_name(promise, measurement.row)
+    step = _band(agreement, name, measurement) if decided == "missed" else None
+    partial = () if measurement.window == measurement.whole else (_partial_note(measurement),)
+    return Result(
+        promise=promise.id,
+        name=name,
+        group=((promise.by, row.value),) if promise.by is not None and row.value is not None else (),
+        measure=promise.measure,
+        owed_by=promise.owed_by,
+        clause=promise.clause,
+        service=promise.service,
+        target=row.target.text,
+        aim=row.aim.text if row.aim is not None else None,
+        window=measurement.window,
+        whole=measurement.whole,
+        value=figure(row.target, measurement, measurement.value),
+        lower=figure(row.target, measurement, measurement.lower),
+        upper=figure(row.target, measurement, measurement.upper),
+        without_exclusions=figure(row.target, measurement, measurement.without_exclusions),
+        time=time_totals(measurement),
+        items=item_counts(measurement),
+        population=measurement.population,
+        verdict=decided,
+        verdict_without_exclusions=bare if measurement.claims or _has_left_out(measurement) else None,
+        band=f"{step.side} {step.text}" if step is not None else None,
+        credit=None,
+        notes=(*((note,) if note else ()), *partial, *measurement.notes),
+        outages=outage_lines(measurement),
+        days=measurement.days,
+        claims=claim_lines(row.target, measurement),
+        lines=item_lines(promise, measurement),
+        distribution=measurement.distribution,
+    )
+
+
+def _has_left_out(measurement: Measurement) -> bool:
+    return measurement.items is not None and measurement.items.count(2) > 0
+
+
+def _partial_note(measurement: Measurement) -> str:
+    share = covered_share(measurement.window, measurement.whole).percent_text()
+    return f"partial window: {share} of {measurement.whole.label} is covered, measured over that part"
+
+
+def _band(agreement: Agreement, name: str, measurement: Measurement) -> Band | None:
+    if agreement.credits is None or measurement.value is None or name not in agreement.credits.bands:
+        return None
+    return band_of(agreement.credits.bands[name], measurement.value)
+
+
+def _credited(
+    agreement: Agreement, results: list[Result], measurements: list[Measurement]
+) -> tuple[list[Result], CreditTotals]:
+    """Results with their credits; only a miss that falls in a band of the table has one."""
+    places, candidates = [], []
+    for place, (result, measurement) in enumerate(zip(results, measurements, strict=True)):
+        step = _band(agreement, result.name, measurement) if result.band is not None else None
+        if step is not None:
+            covered = covered_share(measurement.window, measurement.whole)
+            places.append(place)
+            candidates.append(
+                Candidate(result.name, result.service, step, measurement.incidents, measurement.whole.end, covered)
+            )
+    credits, totals = settled_credits(agreement, candidates)
+    for place, credit in zip(places, credits, strict=True):
+        results[place] = replace(results[place], credit=credit)
+    return results, totals
