@@ -23,6 +23,7 @@ __all__ = [
     "AtLeastOf",
     "AvailabilityTerms",
     "Band",
+    "Base",
     "Cap",
     "Charge",
     "CountTerms",
@@ -123,8 +124,8 @@ class Exclusion:
     """A reason for which time does not count, and what must be true before it is accepted.
 
     `notice` is the shortest time between announcement and start, `inside` the only hours in which it may lie, `at_most`
-    the most open time [us] accepted per `cap_per` window, first come by start. `decided_by` names the side whose recorded decision
-    it needs; None needs none. `effect`: `leave-out` shrinks the denominator, `count-as-up` does not.
+    the most open time [us] accepted per `cap_per` window, first come by start. `decided_by` names the side whose
+    recorded decision it needs; None needs none. `effect`: `leave-out` shrinks the denominator, `count-as-up` does not.
     """
 
     id: str
@@ -145,7 +146,8 @@ class Exclusion:
 class Match:
     """A condition on attributes: every key must hold. `tests` are (attribute, comparison, values).
 
-    Comparison `in` compares texts with any of `values`; `>=`, `>`, `<=`, `<`, `!=` compare exact decimals with the one value.
+    Comparison `in` compares texts with any of `values`; `>=`, `>`, `<=`, `<`, `!=` compare exact decimals with the one
+    value.
     """
 
     tests: tuple[tuple[str, Literal["in", ">=", ">", "<=", "<", "!="], tuple[str, ...]], ...]
@@ -157,8 +159,8 @@ class Target:
 
     kind `at-least`, `at-most`: the figure against `limit` (a share: 99.9% is 999/1000; a number: n/1).
     kind `share-within`: at least `limit` of the items inside `allowance`. kind `every-within`: all of them.
-    kind `mean-at-most`, `percentile-at-most` (`percentile` 1..100, whole or decimal as Ratio of 100): the statistic of elapsed time
-    against `allowance`. kind `every-one`: all obligations done.
+    kind `mean-at-most`, `percentile-at-most` (`percentile` 1..100, whole or decimal as Ratio of 100): the statistic of
+    elapsed time against `allowance`. kind `every-one`: all obligations done.
     """
 
     kind: Literal[
@@ -198,7 +200,7 @@ class AvailabilityTerms:
     degraded_weight: Ratio  # share of degraded time that counts as up: 0/1 down, 1/1 up
     missing: Literal["unknown", "down", "up", "leave-out"]
     unknown_limit: Ratio
-    rectify_within: int | None  # outages repaired within this time [us] do not count; longer ones count from their start
+    rectify_within: int | None  # outages repaired within this time [us] do not count; longer ones do, from their start
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,7 +222,10 @@ class ElapsedTerms:
 
 @dataclass(frozen=True, slots=True)
 class ShareTerms:
-    """Parameters of `share/1`. `of`: survey, item, delivery, or a work type. `counted_by`: the event that puts work in a window."""
+    """Parameters of `share/1`.
+
+    `of`: survey, item, delivery, or a work type. `counted_by`: the event that puts work in a window.
+    """
 
     of: str
     where: Match
@@ -252,8 +257,8 @@ class Due:
     """When an obligation falls due.
 
     `after-each`: `allowance` after the end of each `each` window (occurrences are named by that window).
-    `every`: every `step` `unit`s from `start`, due on that day's end (occurrences are named by the due date); `schedule` fixed keeps the
-    grid whatever was done, floating counts from the last time it was done.
+    `every`: every `step` `unit`s from `start`, due on that day's end (occurrences are named by the due date); `schedule`
+    fixed keeps the grid whatever was done, floating counts from the last time it was done.
     """
 
     kind: Literal["after-each", "every"]
@@ -301,7 +306,7 @@ class Promise:
 
 @dataclass(frozen=True, slots=True)
 class Band:
-    """One step of a credit table: the credit when the figure is on the wrong side of `limit` (worst step that holds wins)."""
+    """One step of a credit table: the credit when the figure is on the wrong side of `limit`; the worst that holds wins."""
 
     side: Literal["below", "above"]
     limit: Ratio
@@ -324,7 +329,7 @@ class Cap:
 
 @dataclass(frozen=True, slots=True)
 class Credits:
-    """The credit regime `bands`. `bands` maps the printed name of a promise row (`response.P1`) to its steps, mildest first."""
+    """The credit regime `bands`: the printed name of a promise row (`response.P1`) and its steps, mildest first."""
 
     of: Base
     bands: Mapping[str, tuple[Band, ...]]
@@ -343,7 +348,7 @@ class Charge:
 
 @dataclass(frozen=True, slots=True)
 class Adopted:
-    """One answer in force: the question, the answer in words, whose it is, and which promise overrode it (None for the rule of all)."""
+    """One answer in force: question and answer in words, whose it is, and which promise overrode it (None for all)."""
 
     question: str
     answer: str
