@@ -257,8 +257,8 @@ class Due:
     """When an obligation falls due.
 
     `after-each`: `allowance` after the end of each `each` window (occurrences are named by that window).
-    `every`: every `step` `unit`s from `start`, due on that day's end (occurrences are named by the due date); `schedule`
-    fixed keeps the grid whatever was done, floating counts from the last time it was done.
+    `every`: every `step` `unit`s from `start`, due on the end of that day (occurrences are named by the due date);
+    `schedule` fixed keeps the grid whatever was done, floating counts from the last time it was done.
     """
 
     kind: Literal["after-each", "every"]
@@ -306,7 +306,7 @@ class Promise:
 
 @dataclass(frozen=True, slots=True)
 class Band:
-    """One step of a credit table: the credit when the figure is on the wrong side of `limit`; the worst that holds wins."""
+    """One step of a credit table: the credit for a figure on the wrong side of `limit`; the worst that holds wins."""
 
     side: Literal["below", "above"]
     limit: Ratio
