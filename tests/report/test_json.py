@@ -1,0 +1,93 @@
+"""The statement as JSON: pinned keys, exact values, the same bytes, and back."""
+
+import json
+from dataclasses import replace
+
+import jsonschema
+import pytest
+
+from tests.report.sample import hostile, portal, quarter, statement
+from upheld.report.json import NotAStatementError, statement_from_json, statement_json, statement_schema
+from upheld.settle.statement import Statement
+
+TOP = ["upheld", "engine", "agreement", "period", "known_at", "evidence", "results", "credits"]
+RESULT = ["promise", "group", "measure", "owed_by", "target", "value", "bounds", "without_exclusions"]
+SAMPLES = {"month": statement(), "quarter": quarter(), "hostile": hostile()}
+
+
+@pytest.mark.parametrize("sample", SAMPLES.values(), ids=SAMPLES)
+def test_reading_what_was_written_gives_the_statement_back(sample: Statement) -> None:
+    assert statement_from_json(statement_json(sample)) == sample
+
+
+@pytest.mark.parametrize("sample", SAMPLES.values(), ids=SAMPLES)
+def test_it_fits_the_published_schema(sample: Statement) -> None:
+    schema = json.loads(statement_schema())
+    jsonschema.Draft202012Validator.check_schema(schema)
+    jsonschema.validate(json.loads(statement_json(sample)), schema)
+
+
+def test_the_schema_refuses_a_share_that_is_a_float() -> None:
+    tree = json.loads(statement_json(statement()))
+    tree["results"][0]["value"]["numerator"] = 0.99886
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate(tree, json.loads(statement_schema()))
+
+
+def test_pinned_keys_stand_first_and_in_their_order() -> None:
+    tree = json.loads(statement_json(statement()))
+    assert list(tree)[:11] == [*TOP, "triggers", "charges", "totals"]
+    assert list(tree["agreement"])[:3] == ["id", "revision", "digest"]
+    assert list(tree["credits"])[:3] == ["calculated", "applied", "caps"]
+    assert list(tree["results"][0])[:13] == [*RESULT, "time", "verdict", "band", "credit", "notes"]
+    assert list(tree["results"][2])[:13] == [*RESULT, "items", "verdict", "band", "credit", "notes"]
+
+
+def test_a_result_without_time_or_items_has_neither() -> None:
+    tree = json.loads(statement_json(statement()))
+    (patches,) = [result for result in tree["results"] if result["promise"] == "patches"]
+    assert not {"time", "items"} & set(patches)
+
+
+def test_values_are_exact() -> None:
+    tree = json.loads(statement_json(statement()))
+    portal_result = tree["results"][0]
+    assert portal_result["time"] == {
+        "up": 2_662_170_000_000,
+        "down": 3_030_000_000,
+        "excluded": 7_200_000_000,
+        "unknown": 2_400_000_000,
+    }
+    assert portal_result["credit"]["calculated"] == "92.50"
+    assert tree["period"] == {"label": "2026-03", "start": "2026-03-01T00:00:00Z", "end": "2026-03-31T23:00:00Z"}
+    assert tree["evidence"]["checkpoint"] is None
+
+
+def test_the_bytes_are_the_same_every_time() -> None:
+    assert statement_json(statement()) == statement_json(statement())
+    assert statement_json(statement()).endswith(b"}\n")
+
+
+def test_half_a_character_is_written_as_its_escape() -> None:
+    odd = replace(statement(), results=(replace(portal(), notes=("\ud800 alone",)),))
+    content = statement_json(odd)
+    assert b"\\ud800 alone" in content
+    assert statement_from_json(content) == odd
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        (b"", "Expecting value"),
+        (b"\xff\xfe\x00", "utf"),
+        (b"[]", '"upheld": 1'),
+        (b'{"upheld": 2}', '"upheld": 1'),
+        (b'{"upheld": 1}', "KeyError"),
+        (statement_json(statement()).replace(b'"577.39"', b'"577.395"'), "577.395"),
+        (statement_json(statement()).replace(b'"2026-03-01T00:00:00Z"', b'"yesterday"'), "yesterday"),
+    ],
+    ids=["nothing", "binary", "a list", "another version", "nothing inside", "a third of a penny", "no instant"],
+)
+def test_what_is_no_statement_is_refused_with_its_reason(content: bytes, reason: str) -> None:
+    with pytest.raises(NotAStatementError, match=reason):
+        statement_from_json(content)
