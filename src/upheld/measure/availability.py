@@ -49,7 +49,7 @@ class _Case:
 
 
 def availability(
-    agreement: Agreement, promise: Promise, facts: Facts, windows: Sequence[tuple[Window, Window]], known_at: int
+    agreement: Agreement, promise: Promise, *, facts: Facts, windows: Sequence[tuple[Window, Window]], known_at: int
 ) -> list[Measurement]:
     """One measurement per row and window; `windows` are (covered part, whole window) pairs, `known_at` [us UTC] ends
     the last state.
@@ -60,11 +60,11 @@ def availability(
     terms, up_when = promise.terms, agreement.services[promise.service or ""].up_when
     assert isinstance(terms, AvailabilityTerms)  # noqa: S101 - the loader pairs measure and terms
     assert up_when is not None  # noqa: S101 - the loader refuses availability of a service without `up_when`
-    timeline = service_timeline(up_when, facts, known_at)
+    timeline = service_timeline(up_when, facts, until=known_at)
     known, worst, best = _known(timeline, terms), _worst(timeline, terms), _best(timeline, terms)
     chosen = {"unknown": known, "leave-out": known, "down": worst, "up": best}[terms.missing]
     return [
-        _measured(_Case(agreement, promise, row, terms, up_when, facts, chosen, worst, best), covered, whole)
+        _measured(_Case(agreement, promise, row, terms, up_when, facts, chosen, worst, best), covered, whole=whole)
         for row in promise.rows
         for covered, whole in windows
     ]
@@ -104,12 +104,12 @@ def _counting(down: Spans, terms: AvailabilityTerms) -> Spans:
 # --- one window (steps 7 to 11) ---------------------------------------------------------------------------------------
 
 
-def _measured(case: _Case, covered: Window, whole: Window) -> Measurement:
+def _measured(case: _Case, covered: Window, *, whole: Window) -> Measurement:
     hours = case.agreement.calendars[case.row.during].hours(covered.start, covered.end).open
     hours = hours.clip(covered.start, covered.end)
     claims = _claims(case, hours)
     effects = _effects(case, claims)
-    parts = _parts(case.known, hours, effects, case.terms)
+    parts = _parts(case.known, hours, effects=effects, terms=case.terms)
     value = _figure(parts, case.terms)
     is_open = case.terms.missing == "unknown"
     measured, limit = hours.measure() - parts.excluded.measure(), case.terms.unknown_limit
@@ -120,14 +120,16 @@ def _measured(case: _Case, covered: Window, whole: Window) -> Measurement:
         whole=whole,
         unit="share",
         value=value,
-        lower=_figure(_parts(case.worst, hours, effects, case.terms), case.terms) if is_open else value,
-        upper=_figure(_parts(case.best, hours, effects, case.terms), case.terms) if is_open else value,
-        without_exclusions=_figure(_parts(case.known, hours, _effects(case, ()), case.terms), case.terms),
+        lower=_figure(_parts(case.worst, hours, effects=effects, terms=case.terms), case.terms) if is_open else value,
+        upper=_figure(_parts(case.best, hours, effects=effects, terms=case.terms), case.terms) if is_open else value,
+        without_exclusions=_figure(_parts(case.known, hours, effects=_effects(case, ()), terms=case.terms), case.terms),
         time=parts,
-        outages=outages(case.up_when, case.facts, (case.known.down, case.known.dropped), parts.down, covered),
-        claims=tuple(_explained(case, claim, claims, hours) for claim in claims),
-        days=day_cells(parts, covered, case.agreement.zone),
-        incidents=incidents_during(case.up_when, case.promise.service, case.facts, parts.down),
+        outages=outages(
+            case.up_when, case.facts, down=(case.known.down, case.known.dropped), counted=parts.down, window=covered
+        ),
+        claims=tuple(_explained(case, claim, claims=claims, hours=hours) for claim in claims),
+        days=day_cells(parts, covered, zone=case.agreement.zone),
+        incidents=incidents_during(case.up_when, case.promise.service, facts=case.facts, down=parts.down),
         is_undetermined=is_open and parts.unknown.measure() * limit.denominator > measured * limit.numerator,
     )
 
@@ -136,8 +138,8 @@ def _claims(case: _Case, hours: Spans) -> list[Judged]:
     def concerns(items: tuple[str, ...]) -> bool:
         return case.promise.service in items or depends_on(case.up_when, items)
 
-    found = applying_claims(case.facts, case.promise.excludes, concerns)
-    return judged_claims(case.agreement, found, case.facts, hours)
+    found = applying_claims(case.facts, case.promise.excludes, applies=concerns)
+    return judged_claims(case.agreement, found, facts=case.facts, hours=hours)
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +157,7 @@ def _effects(case: _Case, claims: Iterable[Judged]) -> _Effects:
     return _Effects(Spans.union_all(by_effect["leave-out"]), Spans.union_all(by_effect["count-as-up"]))
 
 
-def _parts(states: _States, hours: Spans, effects: _Effects, terms: AvailabilityTerms) -> TimeParts:
+def _parts(states: _States, hours: Spans, *, effects: _Effects, terms: AvailabilityTerms) -> TimeParts:
     """The four disjoint parts of the service time; degraded time with a weight is inside `up`, without one inside
     `down`.
     """
@@ -187,7 +189,7 @@ def _figure(parts: TimeParts, terms: AvailabilityTerms) -> Ratio | None:
     return Ratio(up * weight.denominator - lost, measured * weight.denominator)
 
 
-def _explained(case: _Case, claim: Judged, claims: Sequence[Judged], hours: Spans) -> Claim:
+def _explained(case: _Case, claim: Judged, *, claims: Sequence[Judged], hours: Spans) -> Claim:
     """The claim as the statement lists it, with the figure had it alone been refused."""
     others = _effects(case, [other for other in claims if other.id != claim.id])
     return Claim(
@@ -201,5 +203,5 @@ def _explained(case: _Case, claim: Judged, claims: Sequence[Judged], hours: Span
         announced_at=claim.announced_at,
         decision=claim.decision,
         counted=(claim.accepted & hours).measure(),
-        value_without=_figure(_parts(case.known, hours, others, case.terms), case.terms),
+        value_without=_figure(_parts(case.known, hours, effects=others, terms=case.terms), case.terms),
     )

@@ -40,7 +40,7 @@ class Judged:
     decision: str | None
 
 
-def applying_claims(facts: Facts, names: Sequence[str], applies: Callable[[tuple[str, ...]], bool]) -> list[Judged]:
+def applying_claims(facts: Facts, names: Sequence[str], *, applies: Callable[[tuple[str, ...]], bool]) -> list[Judged]:
     """Claims of the named exclusions whose items concern the service, in order of start then id, nothing judged yet."""
     frame = facts.windows.filter(pl.col("exclusion").cast(pl.String).is_in(list(names))).sort("start", "window", "at")
     claims = [_claim(row) for row in frame.unique("window", keep="last", maintain_order=True).iter_rows(named=True)]
@@ -63,17 +63,17 @@ def _claim(row: dict[str, object]) -> Judged:
     )
 
 
-def judged_claims(agreement: Agreement, claims: Sequence[Judged], facts: Facts, hours: Spans) -> list[Judged]:
+def judged_claims(agreement: Agreement, claims: Sequence[Judged], *, facts: Facts, hours: Spans) -> list[Judged]:
     """Each claim with the part of it that is accepted. `hours` is the service time in which caps are counted."""
     judged = []
     for claim in claims:
         exclusion = agreement.exclusions[claim.exclusion]
-        announced = _announced(_decided(claim, exclusion, facts), exclusion, agreement)
+        announced = _announced(_decided(claim, exclusion, facts=facts), exclusion, agreement=agreement)
         judged.append(_inside_slot(announced, exclusion))
     for name in {claim.exclusion for claim in judged}:
         exclusion = agreement.exclusions[name]
         if exclusion.at_most is not None:
-            judged = _capped(judged, exclusion, agreement, hours)
+            judged = _capped(judged, exclusion, agreement=agreement, hours=hours)
     return judged
 
 
@@ -81,7 +81,7 @@ def _refused(claim: Judged, reason: str) -> Judged:
     return replace(claim, accepted=Spans.empty(), reasons=(*claim.reasons, reason))
 
 
-def _decided(claim: Judged, exclusion: Exclusion, facts: Facts) -> Judged:
+def _decided(claim: Judged, exclusion: Exclusion, *, facts: Facts) -> Judged:
     """The last decision of each side counts; a rejection by any side that may decide refuses the claim."""
     rows = facts.decisions.filter(pl.col("about").cast(pl.String) == claim.id).sort("at", "seq")
     latest = {str(row["side"]): (str(row["outcome"]), str(row["decision"])) for row in rows.iter_rows(named=True)}
@@ -96,7 +96,7 @@ def _decided(claim: Judged, exclusion: Exclusion, facts: Facts) -> Judged:
     return claim
 
 
-def _announced(claim: Judged, exclusion: Exclusion, agreement: Agreement) -> Judged:
+def _announced(claim: Judged, exclusion: Exclusion, *, agreement: Agreement) -> Judged:
     if exclusion.notice is None:
         return claim
     if claim.announced_at is None:
@@ -122,7 +122,7 @@ def _inside_slot(claim: Judged, exclusion: Exclusion) -> Judged:
     )
 
 
-def _capped(claims: list[Judged], exclusion: Exclusion, agreement: Agreement, hours: Spans) -> list[Judged]:
+def _capped(claims: list[Judged], exclusion: Exclusion, *, agreement: Agreement, hours: Spans) -> list[Judged]:
     """Cut what goes beyond the cap of each cap window; time two claims share is charged to the earlier one."""
     limit, per = exclusion.at_most, exclusion.cap_per
     used: dict[Window, int] = {}
@@ -133,11 +133,11 @@ def _capped(claims: list[Judged], exclusion: Exclusion, agreement: Agreement, ho
             result.append(claim)
             continue
         kept = Spans.empty()
-        for window in _windows_touching(per, agreement, claim.span):
+        for window in _windows_touching(per, agreement, span=claim.span):
             part = claim.accepted.clip(window.start, window.end)
             fresh = part - taken
             room = limit - used.get(window, 0)
-            allowed = _first_open_time(fresh, hours, room)
+            allowed = _first_open_time(fresh, hours, room=room)
             used[window] = used.get(window, 0) + (allowed & hours).measure()
             kept = kept | allowed | (part & taken)
         over = ((claim.accepted - kept) & hours).measure()
@@ -147,7 +147,7 @@ def _capped(claims: list[Judged], exclusion: Exclusion, agreement: Agreement, ho
     return result
 
 
-def _windows_touching(per: Per, agreement: Agreement, span: tuple[int, int]) -> list[Window]:
+def _windows_touching(per: Per, agreement: Agreement, *, span: tuple[int, int]) -> list[Window]:
     window = window_of(per, agreement.zone, span[0], agreement.term.start)
     found = [window]
     while window.end < span[1]:
@@ -156,7 +156,7 @@ def _windows_touching(per: Per, agreement: Agreement, span: tuple[int, int]) -> 
     return found
 
 
-def _first_open_time(spans: Spans, hours: Spans, room: int) -> Spans:
+def _first_open_time(spans: Spans, hours: Spans, *, room: int) -> Spans:
     """The beginning of `spans` that holds exactly `room` [us] of service time, or all of it."""
     inside = spans & hours
     if inside.measure() <= room:

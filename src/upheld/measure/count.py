@@ -20,25 +20,29 @@ __all__ = ["count"]
 
 
 def count(
-    agreement: Agreement, promise: Promise, facts: Facts, windows: Sequence[tuple[Window, Window]], known_at: int
+    agreement: Agreement, promise: Promise, *, facts: Facts, windows: Sequence[tuple[Window, Window]], known_at: int
 ) -> list[Measurement]:
     """One measurement per row and window: events, each at its own instant, of work whose attributes fulfil the
     conditions.
     """
     terms = promise.terms
     assert isinstance(terms, CountTerms)  # noqa: S101 - the loader pairs measure and terms
-    work = of_service(facts, terms.of, promise.service)
+    work = of_service(facts, terms.of, service=promise.service)
     latest = latest_attributes(facts, work)
-    keep = matches(terms.where, latest.columns, "set.")
+    keep = matches(terms.where, latest.columns, prefix="set.")
     if terms.unless is not None:
-        keep = keep & ~matches(terms.unless, latest.columns, "set.")
+        keep = keep & ~matches(terms.unless, latest.columns, prefix="set.")
     events = work.filter(pl.col("event").cast(pl.String) == terms.event).select(pl.col("work").alias("id"), "at")
     chosen = latest.filter(keep).rename({"work": "id"})
     events = events.join(chosen, on="id", how="inner", maintain_order="left")
-    return [_measured(promise, row, events, covered, whole) for row in promise.rows for covered, whole in windows]
+    return [
+        _measured(promise, row, events=events, covered=covered, whole=whole)
+        for row in promise.rows
+        for covered, whole in windows
+    ]
 
 
-def _measured(promise: Promise, row: Row, events: pl.DataFrame, covered: Window, whole: Window) -> Measurement:
+def _measured(promise: Promise, row: Row, *, events: pl.DataFrame, covered: Window, whole: Window) -> Measurement:
     mine = events.filter((pl.col("at") >= covered.start) & (pl.col("at") < covered.end))
     if promise.by is not None:
         column = f"set.{promise.by}"

@@ -13,7 +13,7 @@ from upheld.quantities.zones import day_start, local_day
 __all__ = ["day_cells"]
 
 
-def day_cells(parts: TimeParts, window: Window, zone: str) -> tuple[DayCell, ...]:
+def day_cells(parts: TimeParts, window: Window, *, zone: str) -> tuple[DayCell, ...]:
     """One cell per local day of `window` in `zone`; the sums over all cells are the sums of the window."""
     if window.start >= window.end:
         return ()

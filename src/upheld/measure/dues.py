@@ -34,7 +34,7 @@ class Dues:
     breached_at: _Ints
 
 
-def due_instants(found: Phases, terms: ElapsedTerms, rows: Sequence[Row], calendars: Sequence[Calendar]) -> Dues:
+def due_instants(found: Phases, terms: ElapsedTerms, *, rows: Sequence[Row], calendars: Sequence[Calendar]) -> Dues:
     """Deadlines of all clocks. Rows stand in order of urgency: a change to an earlier row is *raised*, to a later one
     *lowered*.
 
@@ -42,21 +42,23 @@ def due_instants(found: Phases, terms: ElapsedTerms, rows: Sequence[Row], calend
     changed item only.
     """
     everyone = np.arange(len(found.start), dtype=np.int64)
-    at = _due(found, everyone, found.start, found.first_row, (rows, calendars))
+    at = _due(found, everyone, since=found.start, row=found.first_row, table=(rows, calendars))
     row, breached = found.first_row.copy(), np.zeros(len(at), dtype=np.bool_)
     breached_at = np.full(len(at), NEVER, dtype=np.int64)
     changes = found.changes
     for ordinal in range(int(changes.ordinal.max()) + 1 if len(changes.ordinal) else 0):
         now = changes.ordinal == ordinal
         who, when, new = changes.item[now], changes.at[now], changes.row[now]
-        passed = _is_passed(found, who, (at[who], row[who]), when, calendars) & ~breached[who]
+        passed = _is_passed(found, who, old=(at[who], row[who]), when=when, calendars=calendars) & ~breached[who]
         breached_at[who[passed]] = at[who[passed]]
         breached[who] |= passed
-        at[who], row[who] = _changed((found, terms, rows, calendars), who, when, new, (at[who], row[who]))
+        at[who], row[who] = _changed((found, terms, rows, calendars), who, when=when, new=new, old=(at[who], row[who]))
     return Dues(at, row, breached, breached_at)
 
 
-def _due(found: Phases, who: _Ints, since: _Ints, row: _Ints, table: tuple[Sequence[Row], Sequence[Calendar]]) -> _Ints:
+def _due(
+    found: Phases, who: _Ints, *, since: _Ints, row: _Ints, table: tuple[Sequence[Row], Sequence[Calendar]]
+) -> _Ints:
     """Deadline of each clock in `who` counted from `since` under the given row; NEVER where the row has no target."""
     result = np.full(len(who), NEVER, dtype=np.int64)
     for index, (promise_row, calendar) in enumerate(zip(*table, strict=True)):
@@ -69,7 +71,7 @@ def _due(found: Phases, who: _Ints, since: _Ints, row: _Ints, table: tuple[Seque
 
 
 def _is_passed(
-    found: Phases, who: _Ints, old: tuple[_Ints, _Ints], when: _Ints, calendars: Sequence[Calendar]
+    found: Phases, who: _Ints, *, old: tuple[_Ints, _Ints], when: _Ints, calendars: Sequence[Calendar]
 ) -> NDArray[np.bool_]:
     """Whether open running time had gone by after the old deadline, in the old row's calendar, when the change came."""
     due, row = old
@@ -84,6 +86,7 @@ def _is_passed(
 def _changed(
     case: tuple[Phases, ElapsedTerms, Sequence[Row], Sequence[Calendar]],
     who: _Ints,
+    *,
     when: _Ints,
     new: _Ints,
     old: tuple[_Ints, _Ints],
@@ -93,8 +96,8 @@ def _changed(
     old_due, old_row = old
     is_raised = (new < old_row) & (new >= 0)
     rule = np.where(is_raised, terms.raised, terms.lowered)
-    from_start = _due(found, who, found.start[who], new, (rows, calendars))
-    from_change = _due(found, who, when, new, (rows, calendars))
+    from_start = _due(found, who, since=found.start[who], row=new, table=(rows, calendars))
+    from_change = _due(found, who, since=when, row=new, table=(rows, calendars))
     is_old_earlier = (rule == "earlier-of-change-and-old") & (old_due <= from_change)
     due = np.where(rule == "from-creation", from_start, from_change)
     keeps = (rule == "keep") | is_old_earlier

@@ -52,35 +52,35 @@ class Clocks:
 
 
 def elapsed(
-    agreement: Agreement, promise: Promise, facts: Facts, windows: Sequence[tuple[Window, Window]], known_at: int
+    agreement: Agreement, promise: Promise, *, facts: Facts, windows: Sequence[tuple[Window, Window]], known_at: int
 ) -> list[Measurement]:
     """One measurement per row and window; elapsed times and deadlines [us], in the open time of the row's calendar."""
-    judged = clocks(agreement, promise, facts, known_at)
+    judged = clocks(agreement, promise, facts=facts, known_at=known_at)
     return [
-        _measured(promise, index, judged, covered, whole)
+        _measured(promise, index, judged=judged, covered=covered, whole=whole)
         for index in range(len(promise.rows))
         for covered, whole in windows
     ]
 
 
-def clocks(agreement: Agreement, promise: Promise, facts: Facts, known_at: int) -> Clocks:
+def clocks(agreement: Agreement, promise: Promise, *, facts: Facts, known_at: int) -> Clocks:
     """All clocks of a promise, whatever window they fall in."""
     terms = promise.terms
     assert isinstance(terms, ElapsedTerms)  # noqa: S101 - the loader pairs measure and terms
     calendars = [agreement.calendars[row.during] for row in promise.rows]
-    load = workload(facts, promise, terms)
-    found = phases(load, terms, calendars, known_at)
-    dues = due_instants(found, terms, promise.rows, calendars)
+    load = workload(facts, promise, terms=terms)
+    found = phases(load, terms, calendars=calendars, known_at=known_at)
+    dues = due_instants(found, terms, rows=promise.rows, calendars=calendars)
     until = np.minimum(found.stop, known_at)
-    spent = _open_time(calendars, found.row, found.start, until, found)
-    late = _open_time(calendars, dues.row, np.minimum(dues.at, until), until, found)
-    verdict = _verdicts(found, dues, late, known_at)
-    out, undecided = left_out(load, found.work, facts, promise.owed_by)
-    at = _attributed(terms.cohort, found, dues, verdict)
+    spent = _open_time(calendars, found.row, start=found.start, end=until, found=found)
+    late = _open_time(calendars, dues.row, start=np.minimum(dues.at, until), end=until, found=found)
+    verdict = _verdicts(found, dues, late=late, known_at=known_at)
+    out, undecided = left_out(load, found.work, facts=facts, owed_by=promise.owed_by)
+    at = _attributed(terms.cohort, found, dues=dues, verdict=verdict)
     return Clocks(load, found, dues, spent, late, verdict, out, undecided, at, known_at)
 
 
-def _open_time(calendars: Sequence[Calendar], row: _Ints, start: _Ints, end: _Ints, found: Phases) -> _Ints:
+def _open_time(calendars: Sequence[Calendar], row: _Ints, *, start: _Ints, end: _Ints, found: Phases) -> _Ints:
     """Running open time [us] of each clock between two instants, in the calendar of the given row; 0 where it has
     none.
     """
@@ -92,14 +92,14 @@ def _open_time(calendars: Sequence[Calendar], row: _Ints, start: _Ints, end: _In
     return result
 
 
-def _verdicts(found: Phases, dues: Dues, late: _Ints, known_at: int) -> NDArray[np.uint8]:
+def _verdicts(found: Phases, dues: Dues, *, late: _Ints, known_at: int) -> NDArray[np.uint8]:
     is_stopped = found.stop <= known_at
     verdict = np.where(is_stopped, MET, OPEN).astype(np.uint8)
     verdict[(late > 0) | dues.is_breached] = MISSED
     return verdict
 
 
-def _attributed(cohort: str, found: Phases, dues: Dues, verdict: NDArray[np.uint8]) -> _Ints:
+def _attributed(cohort: str, found: Phases, *, dues: Dues, verdict: NDArray[np.uint8]) -> _Ints:
     """The instant that puts a clock in a window; NEVER leaves it out of all."""
     if cohort == "opened":
         return found.start
@@ -114,12 +114,12 @@ def _attributed(cohort: str, found: Phases, dues: Dues, verdict: NDArray[np.uint
 # --- one row in one window --------------------------------------------------------------------------------------------
 
 
-def _measured(promise: Promise, index: int, judged: Clocks, covered: Window, whole: Window) -> Measurement:
+def _measured(promise: Promise, index: int, *, judged: Clocks, covered: Window, whole: Window) -> Measurement:
     row = promise.rows[index]
     mine = np.flatnonzero((judged.phases.row == index) & (judged.at >= covered.start) & (judged.at < covered.end))
     items = _items(judged, mine)
     counted = items.outcome != LEFT_OUT
-    value, lower, upper = _figures(row.target, items, counted)
+    value, lower, upper = _figures(row.target, items, counted=counted)
     everything = np.ones(len(mine), dtype=np.bool_)
     missed = items.ids.filter(pl.Series(items.outcome == MISSED))
     return Measurement(
@@ -131,12 +131,12 @@ def _measured(promise: Promise, index: int, judged: Clocks, covered: Window, who
         value=value,
         lower=lower,
         upper=upper,
-        without_exclusions=_figures(row.target, _items(judged, mine, leave_out=False), everything)[0],
+        without_exclusions=_figures(row.target, _items(judged, mine, leave_out=False), counted=everything)[0],
         items=items,
         population=int(np.count_nonzero(counted)),
         distribution=distribution(items.elapsed[counted & (items.outcome != OPEN)], row.target.allowance),
         incidents=frozenset(missed.to_list()),
-        notes=_notes(promise, judged, items),
+        notes=_notes(promise, judged, items=items),
     )
 
 
@@ -159,19 +159,19 @@ def _items(judged: Clocks, mine: _Ints, *, leave_out: bool = True) -> Items:
         paused=totals(pauses_of(found.pauses, mine)),
         late=judged.late[mine],
         outcome=outcome,
-        reasons=_reasons(judged, mine, numbered.to_series(), outcome),
+        reasons=_reasons(judged, mine, ids=numbered.to_series(), outcome=outcome),
     )
 
 
 def _figures(
-    target: Target, items: Items, counted: NDArray[np.bool_]
+    target: Target, items: Items, *, counted: NDArray[np.bool_]
 ) -> tuple[Ratio | None, Ratio | None, Ratio | None]:
     """The figure and its bounds while some clocks are still open."""
     met = int(np.count_nonzero(counted & (items.outcome == MET)))
     missed = int(np.count_nonzero(counted & (items.outcome == MISSED)))
     still_open = int(np.count_nonzero(counted & (items.outcome == OPEN)))
     if target.kind in ("share-within", "every-within"):
-        return bounds_of_share(met, missed, still_open)
+        return bounds_of_share(met, missed, still_open=still_open)
     times = items.elapsed[counted & (items.outcome != OPEN)]
     if not len(times):
         return None, None, None
@@ -182,7 +182,7 @@ def _figures(
     return value, value, value
 
 
-def _reasons(judged: Clocks, mine: _Ints, ids: pl.Series, outcome: NDArray[np.uint8]) -> tuple[tuple[str, str], ...]:
+def _reasons(judged: Clocks, mine: _Ints, *, ids: pl.Series, outcome: NDArray[np.uint8]) -> tuple[tuple[str, str], ...]:
     """Why each clock that did not simply meet its target came out as it did, beyond being late."""
     found, dues = judged.phases, judged.dues
     reasons = []
@@ -204,7 +204,7 @@ def _reasons(judged: Clocks, mine: _Ints, ids: pl.Series, outcome: NDArray[np.ui
     return tuple(reasons)
 
 
-def _notes(promise: Promise, judged: Clocks, items: Items) -> tuple[str, ...]:
+def _notes(promise: Promise, judged: Clocks, *, items: Items) -> tuple[str, ...]:
     notes = []
     silent = len(judged.load.ids) - len(np.unique(judged.phases.work))
     if silent:

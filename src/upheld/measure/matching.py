@@ -14,17 +14,19 @@ NUMBER = pl.Decimal(38, 9)
 """Exact type in which attribute texts are compared with numbers: 38 digits, nine after the point."""
 
 
-def matches(match: Match | None, columns: Sequence[str], prefix: str) -> pl.Expr:
+def matches(match: Match | None, columns: Sequence[str], *, prefix: str) -> pl.Expr:
     """True where every test holds; an attribute nobody recorded fulfils no test. `prefix` is that of the columns
     (`set.`).
     """
     if match is None:
         return pl.lit(value=True)
-    tests = [_test(f"{prefix}{name}", comparison, values, columns) for name, comparison, values in match.tests]
+    tests = [
+        _test(f"{prefix}{name}", comparison, values=values, columns=columns) for name, comparison, values in match.tests
+    ]
     return pl.all_horizontal(tests).fill_null(value=False)
 
 
-def _test(column: str, comparison: str, values: tuple[str, ...], columns: Sequence[str]) -> pl.Expr:
+def _test(column: str, comparison: str, *, values: tuple[str, ...], columns: Sequence[str]) -> pl.Expr:
     if column not in columns:
         return pl.lit(value=False)
     text = pl.col(column).cast(pl.String)
@@ -36,11 +38,11 @@ def _test(column: str, comparison: str, values: tuple[str, ...], columns: Sequen
     return {">=": number >= limit, ">": number > limit, "<=": number <= limit, "<": number < limit}[comparison]
 
 
-def selected(frame: pl.DataFrame, where: Match | None, unless: Match | None, prefix: str) -> pl.DataFrame:
+def selected(frame: pl.DataFrame, where: Match | None, *, unless: Match | None, prefix: str) -> pl.DataFrame:
     """The rows that fulfil `where` and do not fulfil `unless`."""
-    keep = matches(where, frame.columns, prefix)
+    keep = matches(where, frame.columns, prefix=prefix)
     if unless is not None:
-        keep = keep & ~matches(unless, frame.columns, prefix)
+        keep = keep & ~matches(unless, frame.columns, prefix=prefix)
     return frame.filter(keep)
 
 

@@ -22,7 +22,7 @@ _Causes = tuple[tuple[str, ...], tuple[str, ...]]
 
 
 def outages(
-    up_when: UpWhen, facts: Facts, down: tuple[Spans, Spans], counted: Spans, window: Window
+    up_when: UpWhen, facts: Facts, *, down: tuple[Spans, Spans], counted: Spans, window: Window
 ) -> tuple[Outage, ...]:
     """Outages touching `window`, by start. `down` are those that count and those the outage rules dropped;
     `counted` is what the figure holds.
@@ -35,14 +35,14 @@ def outages(
     starts = np.array([start for start, _, _ in every], dtype=np.int64)
     ends = np.array([end for _, end, _ in every], dtype=np.int64)
     open_time = counted.covered_between(starts, ends)
-    causes = _causes(up_when, facts, starts, ends)
+    causes = _causes(up_when, facts, starts=starts, ends=ends)
     return tuple(
         Outage(start, end, int(open_time[index]), *causes[index], note=note)
         for index, (start, end, note) in enumerate(every)
     )
 
 
-def _causes(up_when: UpWhen, facts: Facts, starts: NDArray[np.int64], ends: NDArray[np.int64]) -> Sequence[_Causes]:
+def _causes(up_when: UpWhen, facts: Facts, *, starts: NDArray[np.int64], ends: NDArray[np.int64]) -> Sequence[_Causes]:
     """For each outage the items down in it, and for each of those the last down record at or before the outage,
     else the first in it.
     """
@@ -51,7 +51,7 @@ def _causes(up_when: UpWhen, facts: Facts, starts: NDArray[np.int64], ends: NDAr
     for item in items_of(up_when):
         mine = facts.states.filter(pl.col("item").cast(pl.String) == item)
         watched = facts.watches.filter(pl.col("item").cast(pl.String) == item)
-        down = item_timeline(mine, watched, int(ends.max())).down(int(starts.min()), int(ends.max()))
+        down = item_timeline(mine, watched, until=int(ends.max())).down(int(starts.min()), int(ends.max()))
         records = mine.filter(pl.col("state") == DOWN)
         row = np.maximum(np.searchsorted(records["at"].to_numpy(), starts, side="right") - 1, 0)
         for index in np.flatnonzero(down.covered_between(starts, ends) > 0):
@@ -60,7 +60,7 @@ def _causes(up_when: UpWhen, facts: Facts, starts: NDArray[np.int64], ends: NDAr
     return [(tuple(down_items), tuple(facts_of)) for down_items, facts_of in zip(items, names, strict=True)]
 
 
-def incidents_during(up_when: UpWhen, service: str | None, facts: Facts, down: Spans) -> frozenset[str]:
+def incidents_during(up_when: UpWhen, service: str | None, *, facts: Facts, down: Spans) -> frozenset[str]:
     """Incidents on the service or one of its items that were open while counted down time ran: the same failure,
     for the one-incident rule.
     """

@@ -70,22 +70,22 @@ class Phases:
     reopened: _Ints
 
 
-def phases(load: Workload, terms: ElapsedTerms, calendars: Sequence[Calendar], known_at: int) -> Phases:
+def phases(load: Workload, terms: ElapsedTerms, *, calendars: Sequence[Calendar], known_at: int) -> Phases:
     """The clocks of a workload. `calendars` are those of the promise rows; work without a start event has none."""
     item, started = load.item, _starts(load, terms)
     is_running = load.at >= started[item] if len(item) else np.zeros(0, dtype=np.bool_)
     is_stop = load.stops(terms.stop) & is_running
     is_reopen = load.happened(["reopened"]) & is_running
-    gaps, is_anew = _reopenings(load, terms, calendars, is_stop, is_reopen)
+    gaps, is_anew = _reopenings(load, terms, calendars=calendars, is_stop=is_stop, is_reopen=is_reopen)
     clock = _clock_numbers(item, is_anew)
     is_head = _heads(clock)
     work = item[is_head]
     start = np.where(is_anew[is_head], load.at[is_head], started[work])
-    stop = _final_stops(load, terms, clock, (is_stop, is_reopen))
-    pauses = _pauses(load, terms, clock, (is_stop | is_reopen) & is_running, known_at)
+    stop = _final_stops(load, terms, clock=clock, turns=(is_stop, is_reopen))
+    pauses = _pauses(load, terms, clock=clock, is_turn=(is_stop | is_reopen) & is_running, known_at=known_at)
     until = np.minimum(stop, known_at)
-    spans = _merged(_joined(pauses, _of_clocks(gaps, clock)), start, until)
-    changes = _changes(load, clock, start, stop)
+    spans = _merged(_joined(pauses, _of_clocks(gaps, clock)), start, until=until)
+    changes = _changes(load, clock, start=start, stop=stop)
     has_start = start < NEVER
     return _kept(
         Phases(
@@ -93,8 +93,8 @@ def phases(load: Workload, terms: ElapsedTerms, calendars: Sequence[Calendar], k
             part=_parts(work),
             start=start,
             stop=stop,
-            first_row=_row_at(load, clock, start),
-            row=_row_at(load, clock, until),
+            first_row=_row_at(load, clock, instant=start),
+            row=_row_at(load, clock, instant=until),
             pauses=spans,
             changes=changes,
             reopened=np.bincount(clock[gaps[0]], minlength=len(work)).astype(np.int64),
@@ -106,7 +106,7 @@ def phases(load: Workload, terms: ElapsedTerms, calendars: Sequence[Calendar], k
 def _starts(load: Workload, terms: ElapsedTerms) -> _Ints:
     """When the clock of each piece of work first started; NEVER where no start event is recorded."""
     names = START_EVENTS.get(terms.start, (terms.start,))
-    return first_per_item(load.happened(names), load.at, load.item, missing=NEVER)
+    return first_per_item(load.happened(names), load.at, item=load.item, missing=NEVER)
 
 
 def _heads(number: _Ints) -> _Flags:
@@ -114,7 +114,7 @@ def _heads(number: _Ints) -> _Flags:
 
 
 def _reopenings(
-    load: Workload, terms: ElapsedTerms, calendars: Sequence[Calendar], is_stop: _Flags, is_reopen: _Flags
+    load: Workload, terms: ElapsedTerms, *, calendars: Sequence[Calendar], is_stop: _Flags, is_reopen: _Flags
 ) -> tuple[tuple[_Ints, _Ints, _Ints], _Flags]:
     """Resolved gaps as (event position of the reopening, start, end), and which events begin a new item."""
     is_anew = np.zeros(len(load.item), dtype=np.bool_)
@@ -128,7 +128,7 @@ def _reopenings(
     if terms.reopen == "restart":
         is_anew[reopened] = True
         return (nothing, nothing, nothing), is_anew
-    latest = _latest_reopening(load, terms, calendars, stopped)
+    latest = _latest_reopening(load, terms, calendars=calendars, stopped=stopped)
     is_late = load.at[reopened] > latest
     is_anew[reopened[is_late]] = True
     stopped, reopened = stopped[~is_late], reopened[~is_late]
@@ -145,7 +145,7 @@ def _turning(item: _Ints, is_stop: _Flags) -> _Flags:
     return turns & (is_stop | ~_heads(item))
 
 
-def _latest_reopening(load: Workload, terms: ElapsedTerms, calendars: Sequence[Calendar], stopped: _Ints) -> _Ints:
+def _latest_reopening(load: Workload, terms: ElapsedTerms, *, calendars: Sequence[Calendar], stopped: _Ints) -> _Ints:
     latest = np.full(len(stopped), NEVER, dtype=np.int64)
     rows = load.row[stopped]
     for row, calendar in enumerate(calendars):
@@ -167,7 +167,7 @@ def _parts(work: _Ints) -> _Ints:
     return here - first + 1
 
 
-def _final_stops(load: Workload, terms: ElapsedTerms, clock: _Ints, turns: tuple[_Flags, _Flags]) -> _Ints:
+def _final_stops(load: Workload, terms: ElapsedTerms, *, clock: _Ints, turns: tuple[_Flags, _Flags]) -> _Ints:
     """The first stop after which the clock was not reopened again; for an answer, the first one."""
     is_stop, is_reopen = turns
     if terms.stop in REOPENABLE and terms.reopen != "ignore":
@@ -176,14 +176,14 @@ def _final_stops(load: Workload, terms: ElapsedTerms, clock: _Ints, turns: tuple
         reopened = np.flatnonzero(is_reopen)
         last[clock[reopened]] = reopened
         is_stop = is_stop & (here > last[clock]) if len(clock) else is_stop
-    return first_per_item(is_stop, load.at, clock, missing=NEVER)
+    return first_per_item(is_stop, load.at, item=clock, missing=NEVER)
 
 
 # --- pauses -----------------------------------------------------------------------------------------------------------
 
 
 def _pauses(
-    load: Workload, terms: ElapsedTerms, clock: _Ints, is_turn: _Flags, known_at: int
+    load: Workload, terms: ElapsedTerms, *, clock: _Ints, is_turn: _Flags, known_at: int
 ) -> tuple[_Ints, _Ints, _Ints]:
     """Pauses for a listed reason as (clock, start, end); one that has not ended lasts until `known_at`."""
     reason = load.frame["reason"].cast(pl.String)
@@ -195,7 +195,9 @@ def _pauses(
     for side in ("", "client", "third-party"):
         mine = np.flatnonzero(awaited == side)
         if len(mine):
-            end[mine] = _next_at(load, clock, ends_all | _messages(load, side), begins[mine], known_at)
+            end[mine] = _next_at(
+                load, clock, is_end=ends_all | _messages(load, side), begins=begins[mine], known_at=known_at
+            )
     return clock[begins], load.at[begins], end
 
 
@@ -204,7 +206,7 @@ def _messages(load: Workload, side: str) -> _Flags:
     return np.asarray(load.happened(["replied"]) & speaks.to_numpy())
 
 
-def _next_at(load: Workload, clock: _Ints, is_end: _Flags, begins: _Ints, known_at: int) -> _Ints:
+def _next_at(load: Workload, clock: _Ints, *, is_end: _Flags, begins: _Ints, known_at: int) -> _Ints:
     """Time of the first ending event after each beginning within the same clock."""
     count = len(clock)
     here = np.where(is_end, np.arange(count, dtype=np.int64), count)
@@ -226,7 +228,7 @@ def _joined(first: tuple[_Ints, _Ints, _Ints], second: tuple[_Ints, _Ints, _Ints
     )
 
 
-def _merged(spans: tuple[_Ints, _Ints, _Ints], start: _Ints, until: _Ints) -> Pauses:
+def _merged(spans: tuple[_Ints, _Ints, _Ints], start: _Ints, *, until: _Ints) -> Pauses:
     """Standstill of each clock between its start and `until`: sorted, disjoint, without empty spans."""
     clock, begins, ends = spans
     begins, ends = np.maximum(begins, start[clock]), np.minimum(ends, until[clock])
@@ -236,7 +238,7 @@ def _merged(spans: tuple[_Ints, _Ints, _Ints], start: _Ints, until: _Ints) -> Pa
 # --- promise rows -----------------------------------------------------------------------------------------------------
 
 
-def _changes(load: Workload, clock: _Ints, start: _Ints, stop: _Ints) -> Changes:
+def _changes(load: Workload, clock: _Ints, *, start: _Ints, stop: _Ints) -> Changes:
     """Events that put a running clock under another promise row."""
     is_change = np.append(False, load.row[1:] != load.row[:-1])[: len(clock)]
     inside = (load.at > start[clock]) & (load.at < stop[clock]) if len(clock) else is_change
@@ -245,10 +247,10 @@ def _changes(load: Workload, clock: _Ints, start: _Ints, stop: _Ints) -> Changes
     return Changes(clock[at], load.at[at], load.row[at], ordinal)
 
 
-def _row_at(load: Workload, clock: _Ints, instant: _Ints) -> _Ints:
+def _row_at(load: Workload, clock: _Ints, *, instant: _Ints) -> _Ints:
     """The promise row of each clock in force at `instant` (the first one said when that is earlier)."""
     is_known = load.at <= instant[clock] if len(clock) else np.zeros(0, dtype=np.bool_)
-    last = first_per_item((is_known | _heads(clock))[::-1], load.row[::-1], _mirrored(clock), missing=-1)
+    last = first_per_item((is_known | _heads(clock))[::-1], load.row[::-1], item=_mirrored(clock), missing=-1)
     return last[::-1]
 
 

@@ -18,16 +18,20 @@ __all__ = ["ratio"]
 
 
 def ratio(
-    agreement: Agreement, promise: Promise, facts: Facts, windows: Sequence[tuple[Window, Window]], known_at: int
+    agreement: Agreement, promise: Promise, *, facts: Facts, windows: Sequence[tuple[Window, Window]], known_at: int
 ) -> list[Measurement]:
     """One measurement per row and window. A count belongs to the window its span ends in: it cannot be split."""
     terms = promise.terms
     assert isinstance(terms, RatioTerms)  # noqa: S101 - the loader pairs measure and terms
-    counts = selected(_of_service(agreement, promise, facts), terms.where, terms.unless, "label.")
-    return [_measured(promise, row, counts, covered, whole) for row in promise.rows for covered, whole in windows]
+    counts = selected(_of_service(agreement, promise, facts=facts), terms.where, unless=terms.unless, prefix="label.")
+    return [
+        _measured(promise, row, counts=counts, covered=covered, whole=whole)
+        for row in promise.rows
+        for covered, whole in windows
+    ]
 
 
-def _of_service(agreement: Agreement, promise: Promise, facts: Facts) -> pl.DataFrame:
+def _of_service(agreement: Agreement, promise: Promise, *, facts: Facts) -> pl.DataFrame:
     """Counts of the service or of the items it is made of; all of them when the promise names no service."""
     if promise.service is None:
         return facts.counts
@@ -36,7 +40,7 @@ def _of_service(agreement: Agreement, promise: Promise, facts: Facts) -> pl.Data
     return facts.counts.filter(pl.col("item").cast(pl.String).is_in(own))
 
 
-def _measured(promise: Promise, row: Row, counts: pl.DataFrame, covered: Window, whole: Window) -> Measurement:
+def _measured(promise: Promise, row: Row, *, counts: pl.DataFrame, covered: Window, whole: Window) -> Measurement:
     mine = counts.filter((pl.col("end") > covered.start) & (pl.col("end") <= covered.end))
     if promise.by is not None:
         column = f"label.{promise.by}"

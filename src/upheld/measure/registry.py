@@ -1,7 +1,8 @@
 """The measures by name; the only place that knows which function computes which identifier."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
+from typing import Protocol
 
 from upheld.agreements.model import Agreement, Promise
 from upheld.evidence.facts import Facts
@@ -16,7 +17,22 @@ from upheld.quantities.windows import Window
 
 __all__ = ["MEASURES", "Measure", "measure_promise"]
 
-Measure = Callable[[Agreement, Promise, Facts, Sequence[tuple[Window, Window]], int], list[Measurement]]
+
+class Measure(Protocol):
+    """What every measure takes and gives; `windows` are (covered part, whole window) pairs, `known_at` is [us UTC]."""
+
+    def __call__(
+        self,
+        agreement: Agreement,
+        promise: Promise,
+        *,
+        facts: Facts,
+        windows: Sequence[tuple[Window, Window]],
+        known_at: int,
+    ) -> list[Measurement]:
+        """One measurement per row of the promise and window."""
+        ...
+
 
 MEASURES: Mapping[str, Measure] = MappingProxyType(
     {
@@ -32,9 +48,9 @@ MEASURES: Mapping[str, Measure] = MappingProxyType(
 
 
 def measure_promise(
-    agreement: Agreement, promise: Promise, facts: Facts, windows: Sequence[tuple[Window, Window]], known_at: int
+    agreement: Agreement, promise: Promise, *, facts: Facts, windows: Sequence[tuple[Window, Window]], known_at: int
 ) -> list[Measurement]:
     """All rows of a promise in the given windows ((covered part, whole window) pairs), as known at `known_at` [us
     UTC].
     """
-    return MEASURES[promise.measure](agreement, promise, facts, windows, known_at)
+    return MEASURES[promise.measure](agreement, promise, facts=facts, windows=windows, known_at=known_at)

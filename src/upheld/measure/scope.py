@@ -14,7 +14,7 @@ LEFT_OUT_OUTCOMES = ("accepted", "excluded", "left-out", "waived")
 
 
 def left_out(
-    load: Workload, work: NDArray[np.int64], facts: Facts, owed_by: str
+    load: Workload, work: NDArray[np.int64], *, facts: Facts, owed_by: str
 ) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
     """For each clock of `work`: whether a decision leaves it out, and whether it was cancelled or merged without one.
 

@@ -18,20 +18,24 @@ __all__ = ["population_items", "share"]
 
 
 def share(
-    agreement: Agreement, promise: Promise, facts: Facts, windows: Sequence[tuple[Window, Window]], known_at: int
+    agreement: Agreement, promise: Promise, *, facts: Facts, windows: Sequence[tuple[Window, Window]], known_at: int
 ) -> list[Measurement]:
     """One measurement per row and window: members of the population that meet `where`, over all of it."""
     terms = promise.terms
     assert isinstance(terms, ShareTerms)  # noqa: S101 - the loader pairs measure and terms
-    population = _population(promise, terms, facts)
-    keep = matches(terms.among, population.columns, "set.")
+    population = _population(promise, terms, facts=facts)
+    keep = matches(terms.among, population.columns, prefix="set.")
     if terms.unless is not None:
-        keep = keep & ~matches(terms.unless, population.columns, "set.")
-    judged = population.filter(keep).with_columns(fulfils=matches(terms.where, population.columns, "set."))
-    return [_measured(promise, row, judged, covered, whole) for row in promise.rows for covered, whole in windows]
+        keep = keep & ~matches(terms.unless, population.columns, prefix="set.")
+    judged = population.filter(keep).with_columns(fulfils=matches(terms.where, population.columns, prefix="set."))
+    return [
+        _measured(promise, row, judged=judged, covered=covered, whole=whole)
+        for row in promise.rows
+        for covered, whole in windows
+    ]
 
 
-def _population(promise: Promise, terms: ShareTerms, facts: Facts) -> pl.DataFrame:
+def _population(promise: Promise, terms: ShareTerms, *, facts: Facts) -> pl.DataFrame:
     """Columns `id`, `at` (from when it counts), `until` (NEVER unless it is membership), and its attributes as
     `set.x`.
     """
@@ -41,7 +45,7 @@ def _population(promise: Promise, terms: ShareTerms, facts: Facts) -> pl.DataFra
         return _members(facts)
     if terms.of == "delivery":
         return _deliveries(facts)
-    work = of_service(facts, terms.of, promise.service)
+    work = of_service(facts, terms.of, service=promise.service)
     happened = work.filter(pl.col("event").cast(pl.String) == terms.counted_by)
     when = happened.group_by("work", maintain_order=True).agg(pl.col("at").min(), pl.lit(NEVER).alias("until"))
     latest = latest_attributes(facts, work)
@@ -88,7 +92,7 @@ def _in_window(frame: pl.DataFrame, window: Window, *, is_membership: bool) -> p
     return in_force.sort("at").unique("id", keep="last", maintain_order=True)
 
 
-def _measured(promise: Promise, row: Row, judged: pl.DataFrame, covered: Window, whole: Window) -> Measurement:
+def _measured(promise: Promise, row: Row, *, judged: pl.DataFrame, covered: Window, whole: Window) -> Measurement:
     terms = promise.terms
     assert isinstance(terms, ShareTerms)  # noqa: S101 - see `share`
     mine = _in_window(judged, covered, is_membership=terms.of == "item")

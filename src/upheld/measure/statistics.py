@@ -8,7 +8,7 @@ from upheld.quantities.ratio import Ratio
 __all__ = ["bounds_of_share", "nearest_rank"]
 
 
-def bounds_of_share(met: int, missed: int, still_open: int) -> tuple[Ratio | None, Ratio | None, Ratio | None]:
+def bounds_of_share(met: int, missed: int, *, still_open: int) -> tuple[Ratio | None, Ratio | None, Ratio | None]:
     """The share met of what is judged, then had all open ones missed, then had all met; None for an empty
     population.
     """

@@ -110,7 +110,7 @@ def combined(node: UpWhen, leaf: Callable[[str], Timeline]) -> Timeline:
     )
 
 
-def service_timeline(up_when: UpWhen, facts: Facts, until: int) -> Timeline:
+def service_timeline(up_when: UpWhen, facts: Facts, *, until: int) -> Timeline:
     """The timeline of a service up to `until` (exclusive); later, and before the first record, everything is
     possible.
     """
@@ -121,12 +121,12 @@ def service_timeline(up_when: UpWhen, facts: Facts, until: int) -> Timeline:
     watched = {str(key[0]): frame for key, frame in watches.partition_by("item", as_dict=True).items()}
 
     def leaf(name: str) -> Timeline:
-        return item_timeline(by_item.get(name, states.clear()), watched.get(name, watches.clear()), until)
+        return item_timeline(by_item.get(name, states.clear()), watched.get(name, watches.clear()), until=until)
 
     return combined(up_when, leaf)
 
 
-def item_timeline(states: pl.DataFrame, watches: pl.DataFrame, until: int) -> Timeline:
+def item_timeline(states: pl.DataFrame, watches: pl.DataFrame, *, until: int) -> Timeline:
     """The timeline of one item from its state and watch facts, all sources.
 
     A state holds until the next state of the same source, and no longer than `until`. A source that says when it

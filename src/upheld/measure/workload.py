@@ -75,7 +75,7 @@ class Workload:
         return answers.to_series().to_numpy()
 
 
-def of_service(facts: Facts, kind: str, service: str | None) -> pl.DataFrame:
+def of_service(facts: Facts, kind: str, *, service: str | None) -> pl.DataFrame:
     """Work of this type that is of this service, or of which nobody said what service it is of."""
     work = facts.work.filter(pl.col("type").cast(pl.String) == kind)
     if service is None or "set.service" not in work.columns:
@@ -84,28 +84,32 @@ def of_service(facts: Facts, kind: str, service: str | None) -> pl.DataFrame:
     return work.filter(own.is_null() | (own == service))
 
 
-def workload(facts: Facts, promise: Promise, terms: ElapsedTerms) -> Workload:
+def workload(facts: Facts, promise: Promise, *, terms: ElapsedTerms) -> Workload:
     """The events of every piece of work the promise is about, each with the promise row then in force."""
-    work = _conditioned(facts, of_service(facts, terms.of, promise.service), terms.where, terms.unless)
+    work = _conditioned(
+        facts, of_service(facts, terms.of, service=promise.service), where=terms.where, unless=terms.unless
+    )
     order = pl.col("event").cast(pl.String).replace_strict(dict(_ORDER), default=_LAST_IN_ORDER, return_dtype=pl.Int8)
     frame = work.sort("work", "at", "seq", order, maintain_order=True)
     ids = frame["work"]
     is_first = (ids != ids.shift(1)).fill_null(value=True).to_numpy()
     item = np.cumsum(is_first, dtype=np.int64) - 1
-    return Workload(ids.filter(pl.Series(is_first)), item, frame["at"].to_numpy(), _rows(frame, promise, item), frame)
+    return Workload(
+        ids.filter(pl.Series(is_first)), item, frame["at"].to_numpy(), _rows(frame, promise, item=item), frame
+    )
 
 
-def _conditioned(facts: Facts, work: pl.DataFrame, where: Match | None, unless: Match | None) -> pl.DataFrame:
+def _conditioned(facts: Facts, work: pl.DataFrame, *, where: Match | None, unless: Match | None) -> pl.DataFrame:
     if where is None and unless is None:
         return work
     latest = latest_attributes(facts, work)
-    keep = matches(where, latest.columns, "set.")
+    keep = matches(where, latest.columns, prefix="set.")
     if unless is not None:
-        keep = keep & ~matches(unless, latest.columns, "set.")
+        keep = keep & ~matches(unless, latest.columns, prefix="set.")
     return work.join(latest.filter(keep).select("work"), on="work", how="semi", maintain_order="left")
 
 
-def _rows(frame: pl.DataFrame, promise: Promise, item: NDArray[np.int64]) -> NDArray[np.int64]:
+def _rows(frame: pl.DataFrame, promise: Promise, *, item: NDArray[np.int64]) -> NDArray[np.int64]:
     """The promise row at each event: the last value said, before the first one the first that is said later."""
     if promise.by is None:
         return np.zeros(len(item), dtype=np.int64)
@@ -115,20 +119,20 @@ def _rows(frame: pl.DataFrame, promise: Promise, item: NDArray[np.int64]) -> NDA
     rows = {row.value: index for index, row in enumerate(promise.rows)}
     said = frame[column]
     code = said.replace_strict(rows, default=-1, return_dtype=pl.Int64).fill_null(-1).to_numpy()
-    return _filled(code, said.is_not_null().to_numpy(), item)
+    return _filled(code, said.is_not_null().to_numpy(), item=item)
 
 
-def _filled(code: NDArray[np.int64], is_said: NDArray[np.bool_], item: NDArray[np.int64]) -> NDArray[np.int64]:
+def _filled(code: NDArray[np.int64], is_said: NDArray[np.bool_], *, item: NDArray[np.int64]) -> NDArray[np.int64]:
     here = np.arange(len(code), dtype=np.int64)
     last = np.maximum.accumulate(np.where(is_said, here, -1)) if len(code) else here
     is_own = (last >= 0) & (item[np.maximum(last, 0)] == item)
-    first = first_per_item(is_said, here, item, missing=-1)
+    first = first_per_item(is_said, here, item=item, missing=-1)
     chosen = np.where(is_own, last, first[item] if len(item) else here)
     return np.where(chosen >= 0, code[np.maximum(chosen, 0)], -1) if len(code) else code
 
 
 def first_per_item(
-    chosen: NDArray[np.bool_], values: NDArray[np.int64], item: NDArray[np.int64], *, missing: int
+    chosen: NDArray[np.bool_], values: NDArray[np.int64], *, item: NDArray[np.int64], missing: int
 ) -> NDArray[np.int64]:
     """For each item the value at its first chosen event, `missing` where it has none."""
     result = np.full(int(item[-1]) + 1 if len(item) else 0, missing, dtype=np.int64)

@@ -34,7 +34,7 @@ def covered_share(covered: Window, whole: Window) -> Ratio:
 def charge_lines(agreement: Agreement, period: Window) -> tuple[ChargeLine, ...]:
     """Flat charges of every window that ends in the period, prorated by the part the term covers, each rounded once."""
     return tuple(
-        _line(agreement, charge, window, covered)
+        _line(agreement, charge, window=window, covered=covered)
         for charge in agreement.charges
         for window in windows(charge.each, agreement.zone, period.start, period.end, agreement.term.start)
         for covered in (covered_part(agreement, window),)
@@ -42,7 +42,7 @@ def charge_lines(agreement: Agreement, period: Window) -> tuple[ChargeLine, ...]
     )
 
 
-def _line(agreement: Agreement, charge: Charge, window: Window, covered: Window) -> ChargeLine:
+def _line(agreement: Agreement, charge: Charge, *, window: Window, covered: Window) -> ChargeLine:
     share = covered_share(covered, window)
     return ChargeLine(
         service=charge.service,
@@ -53,7 +53,7 @@ def _line(agreement: Agreement, charge: Charge, window: Window, covered: Window)
     )
 
 
-def monthly_base(agreement: Agreement, base: Base, service: str | None) -> Fraction:
+def monthly_base(agreement: Agreement, base: Base, *, service: str | None) -> Fraction:
     """One month's charge of the service, or of all services, exact: a yearly charge counts a twelfth."""
     own = base == "monthly charge of the service"
     return sum((_per_month(c) for c in _charges(agreement.charges, service if own else None)), Fraction(0))

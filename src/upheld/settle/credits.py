@@ -53,14 +53,14 @@ def settled_credits(agreement: Agreement, candidates: Sequence[Candidate]) -> tu
     terms = agreement.credits
     if terms is None:
         return (), CreditTotals(zero, zero, zero, ())
-    lines = [_by_table(agreement, terms, candidate) for candidate in candidates]
+    lines = [_by_table(agreement, terms, candidate=candidate) for candidate in candidates]
     caps: list[AppliedCap] = []
     after_rule = zero
     for month in dict.fromkeys(line.month for line in lines):
         places = [place for place, line in enumerate(lines) if line.month == month]
         settled = _one_incident(terms, [lines[place] for place in places])
         after_rule = sum((line.credit.applied for line in settled), after_rule)
-        settled, applied_caps = _capped(agreement, terms, settled)
+        settled, applied_caps = _capped(agreement, terms, lines=settled)
         caps += applied_caps
         for place, line in zip(places, settled, strict=True):
             lines[place] = line
@@ -69,9 +69,9 @@ def settled_credits(agreement: Agreement, candidates: Sequence[Candidate]) -> tu
     return tuple(line.credit for line in lines), CreditTotals(calculated, after_rule, applied, tuple(caps))
 
 
-def _by_table(agreement: Agreement, terms: Credits, candidate: Candidate) -> _Line:
+def _by_table(agreement: Agreement, terms: Credits, *, candidate: Candidate) -> _Line:
     """The step of the table, times the base, times the covered share of the window; rounded once."""
-    base = monthly_base(agreement, terms.of, candidate.service) * candidate.covered.fraction()
+    base = monthly_base(agreement, terms.of, service=candidate.service) * candidate.covered.fraction()
     exact = base * candidate.band.credit.fraction()
     amount, shown_base = rounded(exact, agreement.currency), rounded(base, agreement.currency)
     share = (
@@ -100,10 +100,10 @@ def _one_incident(terms: Credits, lines: list[_Line]) -> list[_Line]:
         for incident in line.incidents:
             if incident not in highest or line.exact > lines[highest[incident]].exact:
                 highest[incident] = place
-    return [_standing(place, line, highest, lines) for place, line in enumerate(lines)]
+    return [_standing(place, line, highest=highest, lines=lines) for place, line in enumerate(lines)]
 
 
-def _standing(place: int, line: _Line, highest: Mapping[str, int], lines: Sequence[_Line]) -> _Line:
+def _standing(place: int, line: _Line, *, highest: Mapping[str, int], lines: Sequence[_Line]) -> _Line:
     winners = {highest[incident] for incident in line.incidents}
     if not winners or place in winners:
         return line
@@ -113,31 +113,31 @@ def _standing(place: int, line: _Line, highest: Mapping[str, int], lines: Sequen
     return replace(line, credit=replace(line.credit, applied=nothing, steps=(*line.credit.steps, reason)))
 
 
-def _capped(agreement: Agreement, terms: Credits, lines: list[_Line]) -> tuple[list[_Line], list[AppliedCap]]:
+def _capped(agreement: Agreement, terms: Credits, *, lines: list[_Line]) -> tuple[list[_Line], list[AppliedCap]]:
     """The caps of one month in listed order; what a cap cuts is taken from all credits in proportion."""
     caps = []
     for cap in terms.caps:
         before = sum((line.credit.applied for line in lines), Money(0, agreement.currency))
-        limit = _limit(agreement, cap, lines[0].month)
+        limit = _limit(agreement, cap, month=lines[0].month)
         if before > limit:
             shares = allocate(limit, [line.credit.applied.minor for line in lines])
-            lines = [_cut(line, share, cap) for line, share in zip(lines, shares, strict=True)]
+            lines = [_cut(line, share, cap=cap) for line, share in zip(lines, shares, strict=True)]
         after = min(before, limit)
         caps.append(AppliedCap(text=cap.text, window=lines[0].month.label, amount=limit, before=before, after=after))
     return lines, caps
 
 
-def _limit(agreement: Agreement, cap: Cap, month: Window) -> Money:
+def _limit(agreement: Agreement, cap: Cap, *, month: Window) -> Money:
     """The cap as an amount; a share is of the part of the month that the term covers."""
     if cap.amount is not None:
         return cap.amount
     assert cap.share is not None and cap.of is not None  # noqa: S101, PT018 - a cap is an amount or a share of a base
     covered = covered_part(agreement, month) or month
-    base = monthly_base(agreement, cap.of, None) * covered_share(covered, month).fraction()
+    base = monthly_base(agreement, cap.of, service=None) * covered_share(covered, month).fraction()
     return rounded(base * cap.share.fraction(), agreement.currency)
 
 
-def _cut(line: _Line, share: Money, cap: Cap) -> _Line:
+def _cut(line: _Line, share: Money, *, cap: Cap) -> _Line:
     if share == line.credit.applied:
         return line
     step = f"cap {cap.text}: reduced from {line.credit.applied.text()} to {share.text()}"

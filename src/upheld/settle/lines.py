@@ -66,13 +66,13 @@ def item_lines(promise: Promise, measurement: Measurement) -> tuple[ItemLine, ..
     if items is None:
         return ()
     reasons = dict(items.reasons)
-    lines = [_line(items, place, reasons) for place in (items.outcome != _MET).nonzero()[0].tolist()]
+    lines = [_line(items, place, reasons=reasons) for place in (items.outcome != _MET).nonzero()[0].tolist()]
     has_clock = promise.measure in ("elapsed/1", "delivery/1")
     order = {line.id: int(late) for line, late in zip(lines, items.late[items.outcome != _MET], strict=True)}
     return tuple(sorted(lines, key=lambda line: (-order[line.id] if has_clock else 0, line.start or 0, line.id)))
 
 
-def _line(items: Items, place: int, reasons: dict[str, str]) -> ItemLine:
+def _line(items: Items, place: int, *, reasons: dict[str, str]) -> ItemLine:
     name, late = str(items.ids[place]), int(items.late[place])
     due, stop = _instant(int(items.deadline[place])), _instant(int(items.stop[place]))
     said = [f"{duration_text(late)} late"] if late else []

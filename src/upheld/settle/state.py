@@ -27,7 +27,7 @@ __all__ = ["state"]
 
 
 def state(
-    agreement: Agreement, facts: Facts, period: Window, *, known_at: int, engine: str
+    agreement: Agreement, facts: Facts, *, period: Window, known_at: int, engine: str
 ) -> tuple[Statement | None, list[Problem]]:
     """The statement of every promise window that ends in `period`, from facts as known at `known_at` [us UTC].
 
@@ -39,10 +39,10 @@ def state(
     judged = [
         (promise, measurement)
         for promise in agreement.promises.values()
-        for measurement in _measurements(agreement, promise, known, period, known_at)
+        for measurement in _measurements(agreement, promise, facts=known, period=period, known_at=known_at)
     ]
-    results = [_result(agreement, promise, measurement) for promise, measurement in judged]
-    results, credits = _credited(agreement, results, [measurement for _, measurement in judged])
+    results = [_result(agreement, promise, measurement=measurement) for promise, measurement in judged]
+    results, credits = _credited(agreement, results, measurements=[measurement for _, measurement in judged])
     charges = charge_lines(agreement, period)
     charged = total(charges, agreement.currency)
     return (
@@ -94,7 +94,7 @@ def _reference(agreement: Agreement) -> AgreementRef:
 # --- windows ----------------------------------------------------------------------------------------------------------
 
 
-def _frames(agreement: Agreement, promise: Promise, period: Window) -> list[tuple[Window, Window]]:
+def _frames(agreement: Agreement, promise: Promise, *, period: Window) -> list[tuple[Window, Window]]:
     """(covered part, whole window) of every window of the promise that ends in the period and in which it is in
     force.
     """
@@ -103,18 +103,20 @@ def _frames(agreement: Agreement, promise: Promise, period: Window) -> list[tupl
 
 
 def _measurements(
-    agreement: Agreement, promise: Promise, facts: Facts, period: Window, known_at: int
+    agreement: Agreement, promise: Promise, *, facts: Facts, period: Window, known_at: int
 ) -> list[Measurement]:
-    frames = _frames(agreement, promise, period)
+    frames = _frames(agreement, promise, period=period)
     if promise.partial == "skip":
         skipped = [frame for frame in frames if frame[0] != frame[1]]
         frames = [frame for frame in frames if frame[0] == frame[1]]
-        nothing = [_skipped(promise, row, *frame) for row in promise.rows for frame in skipped]
-        return nothing + measure_promise(agreement, promise, facts, frames, known_at)
-    return measure_promise(agreement, promise, facts, frames, known_at)
+        nothing = [
+            _skipped(promise, row, covered=covered, whole=whole) for row in promise.rows for covered, whole in skipped
+        ]
+        return nothing + measure_promise(agreement, promise, facts=facts, windows=frames, known_at=known_at)
+    return measure_promise(agreement, promise, facts=facts, windows=frames, known_at=known_at)
 
 
-def _skipped(promise: Promise, row: Row, covered: Window, whole: Window) -> Measurement:
+def _skipped(promise: Promise, row: Row, *, covered: Window, whole: Window) -> Measurement:
     return Measurement(
         promise=promise.id,
         row=row.value,
@@ -149,12 +151,12 @@ def _row(promise: Promise, value: str | None) -> Row:
     return next(row for row in promise.rows if row.value == value)
 
 
-def _result(agreement: Agreement, promise: Promise, measurement: Measurement) -> Result:
+def _result(agreement: Agreement, promise: Promise, *, measurement: Measurement) -> Result:
     row = _row(promise, measurement.row)
-    decided, note = verdict(promise, row.target, measurement)
-    bare, _ = verdict(promise, row.target, replace(measurement, value=measurement.without_exclusions))
+    decided, note = verdict(promise, row.target, measurement=measurement)
+    bare, _ = verdict(promise, row.target, measurement=replace(measurement, value=measurement.without_exclusions))
     name = _printed_name(promise, measurement.row)
-    step = _band(agreement, name, measurement) if decided == "missed" else None
+    step = _band(agreement, name, measurement=measurement) if decided == "missed" else None
     partial = () if measurement.window == measurement.whole else (_partial_note(measurement),)
     return Result(
         promise=promise.id,
@@ -168,10 +170,10 @@ def _result(agreement: Agreement, promise: Promise, measurement: Measurement) ->
         aim=row.aim.text if row.aim is not None else None,
         window=measurement.window,
         whole=measurement.whole,
-        value=figure(row.target, measurement, measurement.value),
-        lower=figure(row.target, measurement, measurement.lower),
-        upper=figure(row.target, measurement, measurement.upper),
-        without_exclusions=figure(row.target, measurement, measurement.without_exclusions),
+        value=figure(row.target, measurement, value=measurement.value),
+        lower=figure(row.target, measurement, value=measurement.lower),
+        upper=figure(row.target, measurement, value=measurement.upper),
+        without_exclusions=figure(row.target, measurement, value=measurement.without_exclusions),
         time=time_totals(measurement),
         items=item_counts(measurement),
         population=measurement.population,
@@ -197,19 +199,19 @@ def _partial_note(measurement: Measurement) -> str:
     return f"partial window: {share} of {measurement.whole.label} is covered, measured over that part"
 
 
-def _band(agreement: Agreement, name: str, measurement: Measurement) -> Band | None:
+def _band(agreement: Agreement, name: str, *, measurement: Measurement) -> Band | None:
     if agreement.credits is None or measurement.value is None or name not in agreement.credits.bands:
         return None
     return band_of(agreement.credits.bands[name], measurement.value)
 
 
 def _credited(
-    agreement: Agreement, results: list[Result], measurements: list[Measurement]
+    agreement: Agreement, results: list[Result], *, measurements: list[Measurement]
 ) -> tuple[list[Result], CreditTotals]:
     """Results with their credits; only a miss that falls in a band of the table has one."""
     places, candidates = [], []
     for place, (result, measurement) in enumerate(zip(results, measurements, strict=True)):
-        step = _band(agreement, result.name, measurement) if result.band is not None else None
+        step = _band(agreement, result.name, measurement=measurement) if result.band is not None else None
         if step is not None:
             covered = covered_share(measurement.window, measurement.whole)
             places.append(place)

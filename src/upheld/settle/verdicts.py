@@ -28,7 +28,7 @@ def holds(target: Target, value: Ratio) -> bool:
     return value >= limit_of(target)
 
 
-def verdict(promise: Promise, target: Target, measurement: Measurement) -> tuple[Verdict, str | None]:
+def verdict(promise: Promise, target: Target, *, measurement: Measurement) -> tuple[Verdict, str | None]:
     """The verdict and the note it needs, if any.
 
     Nothing to measure is not applicable (0/0), unless time is unknown: then, as when more is unknown than the agreement
@@ -41,12 +41,12 @@ def verdict(promise: Promise, target: Target, measurement: Measurement) -> tuple
             return "undetermined", "nothing has fallen due yet"
         return "not-applicable", "nothing to judge in this window: no consequence"
     if promise.small_sample is not None and (measurement.population or 0) < promise.small_sample.below:
-        return _of_small_sample(promise.small_sample, target, measurement, measurement.value)
+        return _of_small_sample(promise.small_sample, target, measurement=measurement, value=measurement.value)
     return ("met" if holds(target, measurement.value) else "missed"), None
 
 
 def _of_small_sample(
-    rule: SmallSample, target: Target, measurement: Measurement, value: Ratio
+    rule: SmallSample, target: Target, *, measurement: Measurement, value: Ratio
 ) -> tuple[Verdict, str | None]:
     sample = f"{measurement.population} in the sample, fewer than {rule.below}"
     if rule.then == "report-only":
@@ -57,7 +57,7 @@ def _of_small_sample(
     return ("met" if holds(target, value) else "missed"), f"{sample}: more than {rule.allow} missed"
 
 
-def figure(target: Target, measurement: Measurement, value: Ratio | None) -> Figure | None:
+def figure(target: Target, measurement: Measurement, *, value: Ratio | None) -> Figure | None:
     """The figure with the text that shows it: truncated, with as many digits as keep it on its own side of the
     target.
     """
