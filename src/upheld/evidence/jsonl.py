@@ -185,6 +185,8 @@ def _is_easy(kind: Kind, column: pl.Series, *, field: Field | None) -> bool:
         return column.dtype in (pl.String, pl.Float64, pl.Int64)
     if field.reading == "whole":
         return column.dtype == pl.Int64
+    if field.reading == "names":
+        return False
     return column.dtype == (pl.Boolean if field.reading == "flag" else pl.String)
 
 
