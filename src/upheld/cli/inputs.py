@@ -1,0 +1,81 @@
+"""What commands read: agreements, evidence with progress on a terminal, instants and periods from the command line."""
+
+import sys
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+from upheld.agreements.load import load_agreement
+from upheld.agreements.model import Agreement
+from upheld.cli.printing import stop_on, tell
+from upheld.evidence.facts import Facts
+from upheld.evidence.read import read_facts
+from upheld.quantities.instants import parse_instant
+from upheld.quantities.windows import NotAPeriodError, Window, period
+
+__all__ = ["agreement_of", "evidence_of", "instant_of", "known_at_of", "period_of"]
+
+
+def agreement_of(path: str, *, output: str = "text") -> Agreement:
+    """The agreement in a file; its problems end the command."""
+    agreement, problems = load_agreement(path)
+    stop_on(problems, output=output)
+    if agreement is None:
+        sys.exit(1)
+    return agreement
+
+
+def evidence_of(paths: Sequence[str], *, keep_going: bool, output: str = "text") -> Facts:
+    """The facts in files and folders. Without `keep_going` a problem ends the command; with it they are listed."""
+    console = Console(stderr=True)
+    columns = (
+        TextColumn("reading {task.description}"),
+        BarColumn(),
+        TextColumn("{task.percentage:>3.0f}%"),
+        TimeElapsedColumn(),
+    )
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
+        task = bar.add_task("evidence", total=None)
+        facts, problems = read_facts(
+            paths,
+            keep_going=keep_going,
+            progress=lambda name, done, total: bar.update(task, description=name, completed=done, total=total or None),
+        )
+    if keep_going and problems and facts is not None:
+        tell([problem for problem in problems if output == "text" or problem.severity == "error"])
+    else:
+        stop_on(problems, output=output)
+    if facts is None:
+        sys.exit(1)
+    return facts
+
+
+def period_of(text: str, zone: str) -> Window:
+    """The period a person names on the command line."""
+    try:
+        return period(text, zone)
+    except NotAPeriodError as error:
+        raise click.BadParameter(str(error), param_hint="--period") from None
+
+
+def instant_of(text: str) -> int:
+    """An instant a person names on the command line."""
+    try:
+        return parse_instant(text)
+    except ValueError as error:
+        raise click.BadParameter(str(error), param_hint="--known-at") from None
+
+
+def known_at_of(text: str | None, facts: Facts, window: Window) -> int:
+    """The instant as of which facts are known.
+
+    Without `--known-at`: the first instant at which the period is over and all of the evidence is known, but not later
+    than now. Decision 0040: the same files give the same bytes tomorrow.
+    """
+    if text is not None:
+        return instant_of(text)
+    now = int(datetime.now(tz=UTC).timestamp()) * 1_000_000
+    return min(now, max(window.end, facts.learned_last or window.end))

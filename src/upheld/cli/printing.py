@@ -1,0 +1,100 @@
+"""How problems look: for a person with excerpt, caret, reason and remedy; for a machine as JSON."""
+
+import json
+import sys
+import unicodedata
+from collections.abc import Iterator, Sequence
+
+import click
+
+from upheld.problems import Problem
+
+__all__ = ["problem_lines", "problem_record", "stop_on", "tell"]
+
+_STYLES = {"error": "red", "warning": "yellow", "note": "cyan"}
+_WIDTH = 100
+
+
+def tell(problems: Sequence[Problem], *, output: str = "text") -> None:
+    """Print problems: text on standard error, JSON (`output` is "json") on standard output."""
+    if output == "json":
+        click.echo(
+            json.dumps({"problems": [problem_record(problem) for problem in problems]}, indent=2, ensure_ascii=False)
+        )
+        return
+    for problem in problems:
+        head, *rest = problem_lines(problem)
+        place, _, words = head.partition(f" {problem.severity}: ")
+        click.echo(
+            f"{click.style(place, bold=True)} {click.style(problem.severity, fg=_STYLES[problem.severity], bold=True)}: {words}",
+            err=True,
+        )
+        for line in rest:
+            click.echo(line, err=True)
+
+
+def stop_on(problems: Sequence[Problem], *, output: str = "text") -> None:
+    """Print problems, and end with status 1 if one of them is an error."""
+    errors = [problem for problem in problems if problem.severity == "error"]
+    if problems and (output == "text" or errors):
+        tell(problems, output=output)
+    if errors:
+        if output == "text":
+            click.echo(_tally(problems), err=True)
+        sys.exit(1)
+
+
+def _tally(problems: Sequence[Problem]) -> str:
+    counts = [(word, sum(problem.severity == word for problem in problems)) for word in _STYLES]
+    return ", ".join(f"{count} {word}{'' if count == 1 else 's'}" for word, count in counts if count)
+
+
+def problem_lines(problem: Problem) -> Iterator[str]:
+    """`file:line:column: severity: message [code]`, the excerpt with a caret under what is meant, why, and the remedy."""
+    place = problem.place
+    numbers = "".join(f":{number}" for number in (place.line, place.column) if number)
+    yield f"{place.file}{numbers}: {problem.severity}: {problem.message} [{problem.code}]"
+    if place.excerpt:
+        gutter = f"{place.line:>6} | "
+        shown, caret = _cut(place.excerpt.expandtabs(1), place.column, place.length)
+        yield f"{gutter}{shown}"
+        if caret:
+            yield f"{' ' * len(gutter)}{caret}"
+    yield f"       why: {problem.why}"
+    yield f"       do:  {problem.remedy}"
+
+
+def _cut(excerpt: str, column: int, length: int) -> tuple[str, str]:
+    """The part of a long line around the marked place, and the carets under it."""
+    start = max(0, column - 1 - _WIDTH // 2) if len(excerpt) > _WIDTH else 0
+    shown = "".join(character if character.isprintable() else "\N{REPLACEMENT CHARACTER}" for character in excerpt)
+    shown = ("..." if start else "") + shown[start : start + _WIDTH] + ("..." if len(excerpt) > start + _WIDTH else "")
+    if not column:
+        return shown, ""
+    before = shown[: column - 1 - start + (3 if start else 0)]
+    marked = shown[len(before) : len(before) + max(length, 1)]
+    return shown, " " * _columns(before) + "^" * max(1, min(_columns(marked) or 1, _WIDTH))
+
+
+def _columns(text: str) -> int:
+    """How many terminal columns a text takes: wide characters two, combining ones none."""
+    return sum(
+        0 if unicodedata.combining(character) else 2 if unicodedata.east_asian_width(character) in "WF" else 1
+        for character in text
+    )
+
+
+def problem_record(problem: Problem) -> dict[str, object]:
+    """A problem as JSON says it."""
+    return {
+        "code": problem.code,
+        "severity": problem.severity,
+        "file": problem.place.file,
+        "line": problem.place.line,
+        "column": problem.place.column,
+        "length": problem.place.length,
+        "excerpt": problem.place.excerpt,
+        "message": problem.message,
+        "why": problem.why,
+        "remedy": problem.remedy,
+    }

@@ -1,0 +1,157 @@
+"""`upheld statement`: agreement and evidence in, the statement out, as text, JSON, HTML or PDF."""
+
+import json
+import os
+import shutil
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+from types import MappingProxyType
+
+import click
+from rich.console import Console
+
+from upheld.agreements.explain import explain
+from upheld.agreements.model import Agreement
+from upheld.cli.inputs import agreement_of, evidence_of, known_at_of, period_of
+from upheld.cli.outputs import print_bytes, write_whole
+from upheld.cli.printing import stop_on
+from upheld.evidence.facts import Facts
+from upheld.quantities.windows import Window
+from upheld.report.document import Rules
+from upheld.report.html import statement_html
+from upheld.report.json import statement_json
+from upheld.report.text import statement_text
+from upheld.settle.state import state
+from upheld.settle.statement import Statement
+
+__all__ = ["FORMATS", "Made", "command", "engine", "made", "rendered", "write_all"]
+
+FORMATS: Mapping[str, str] = MappingProxyType({"text": ".txt", "json": ".json", "html": ".html", "pdf": ".pdf"})
+"""Formats by name, with the ending of their files."""
+
+_NARROWEST, _WIDEST = 60, 120
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A statement with the agreement whose words its documents use, and the files it was made from."""
+
+    statement: Statement
+    agreement: Agreement
+    sources: tuple[str, tuple[str, ...]]
+
+
+def engine() -> str:
+    """The name and version a statement says it was made with."""
+    return f"upheld {version('upheld')}"
+
+
+def made(
+    agreement: Agreement, facts: Facts, *, window: Window, known_at: int, sources: tuple[str, Sequence[str]]
+) -> Made:
+    """The statement of a period; a period outside the term ends the command with its problem."""
+    statement, problems = state(agreement, facts, period=window, known_at=known_at, engine=engine())
+    stop_on(problems)
+    if statement is None:
+        sys.exit(1)
+    return Made(statement, agreement, (sources[0], tuple(sources[1])))
+
+
+def rendered(result: Made, output: str) -> bytes:
+    """The statement as one of the `FORMATS`."""
+    makers: Mapping[str, Callable[[Made], bytes]] = {"text": _text, "json": _json, "html": _html, "pdf": _pdf}
+    return makers[output](result)
+
+
+def _text(result: Made) -> bytes:
+    width = min(max(shutil.get_terminal_size().columns, _NARROWEST), _WIDEST)
+    return statement_text(result.statement, width=width, colour=Console().is_terminal).encode()
+
+
+def _json(result: Made) -> bytes:
+    return statement_json(result.statement)
+
+
+def _html(result: Made) -> bytes:
+    return statement_html(result.statement, _rules(result.agreement))
+
+
+def _pdf(result: Made) -> bytes:
+    from upheld.report.pdf import statement_pdf  # noqa: PLC0415 - the typesetter is loaded for the one format that needs it
+
+    return statement_pdf(result.statement, _rules(result.agreement))
+
+
+def _rules(agreement: Agreement) -> Rules:
+    return Rules([(sentence.number, sentence.text) for sentence in explain(agreement)], agreement.adopted)
+
+
+def write_all(result: Made, folder: Path) -> list[Path]:
+    """All formats in a folder, and beside them which files they were made from, so that `upheld trace` finds them
+    again.
+    """
+    paths = []
+    for output, ending in FORMATS.items():
+        path = folder / f"statement{ending}"
+        content = rendered(result, output) if output != "text" else statement_text(result.statement, width=100).encode()
+        write_whole(path, content)
+        paths.append(path)
+    _write_sources(result, folder / "statement.json")
+    return paths
+
+
+def _write_sources(result: Made, path: Path) -> None:
+    base = path.resolve().parent
+    agreement, evidence = result.sources
+    record = {
+        "agreement": os.path.relpath(agreement, base),
+        "evidence": [os.path.relpath(each, base) for each in evidence],
+    }
+    write_whole(path.with_suffix(".sources.json"), (json.dumps(record, indent=2) + "\n").encode())
+
+
+@click.command()
+@click.argument("agreement", metavar="AGREEMENT")
+@click.argument("evidence", nargs=-1, required=True, metavar="EVIDENCE...")
+@click.option(
+    "--period", required=True, help="Month, quarter, year, week or day: 2026-03, 2026-Q1, 2026, 2026-W09, 2026-03-05."
+)
+@click.option(
+    "--known-at", metavar="INSTANT", help="Use what was known then (2026-04-08T00:00:00Z). Default: when all of it was."
+)
+@click.option("--format", "output", type=click.Choice(list(FORMATS)), help="Default: by the ending of -o, else text.")
+@click.option(
+    "-o", "--output", "target", metavar="PATH", help="A file, or a folder (ending in /) for all formats at once."
+)
+@click.option("--keep-going", is_flag=True, help="Leave out facts that have a problem, list them, and go on.")
+def command(
+    agreement: str,
+    evidence: tuple[str, ...],
+    period: str,
+    known_at: str | None,
+    output: str | None,
+    target: str | None,
+    keep_going: bool,
+) -> None:
+    """State what was promised, measured and owed in a period, from an agreement and evidence files or folders."""
+    problems_as = "json" if output == "json" and target is None else "text"
+    read = agreement_of(agreement, output=problems_as)
+    window = period_of(period, read.zone)
+    facts = evidence_of(evidence, keep_going=keep_going, output=problems_as)
+    instant = known_at_of(known_at, facts, window)
+    result = made(read, facts, window=window, known_at=instant, sources=(agreement, evidence))
+    if target is None:
+        print_bytes(rendered(result, output or "text"))
+    elif target.endswith(("/", os.sep)) or Path(target).is_dir():
+        for path in write_all(result, Path(target)):
+            click.echo(f"wrote {path}", err=True)
+    else:
+        path = Path(target)
+        by_ending = {ending: name for name, ending in FORMATS.items()}
+        write_whole(path, rendered(result, output or by_ending.get(path.suffix, "text")))
+        if path.suffix == ".json":
+            _write_sources(result, path)
+        click.echo(f"wrote {path}", err=True)

@@ -1,0 +1,184 @@
+"""The way back from a figure: every span or item that made it, with the facts that say so."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+
+from upheld.agreements.model import Agreement, Promise, UpWhen
+from upheld.evidence.columns import STATES
+from upheld.evidence.facts import Facts
+from upheld.measure.measurement import Items, Measurement, TimeParts
+from upheld.measure.registry import measure_promise
+from upheld.measure.timeline import items_of
+from upheld.quantities.instants import NEVER
+from upheld.quantities.spans import Spans
+from upheld.quantities.windows import Window
+
+__all__ = ["FactRef", "Trace", "TraceLine", "traces"]
+
+_OUTCOMES = ("met", "missed", "left out", "open")
+
+
+@dataclass(frozen=True, slots=True)
+class FactRef:
+    """One fact as a person finds it again: who said it, when it happened [us UTC], what it says, and where it was
+    read.
+    """
+
+    name: str
+    at: int
+    says: str
+    file: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class TraceLine:
+    """One span or item: what it is, from when to when [us UTC, None where there is none], how much of it counted [us],
+    why, and its facts.
+    """
+
+    what: str
+    name: str
+    start: int | None
+    end: int | None
+    counted: int | None
+    why: str
+    facts: tuple[FactRef, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """Everything behind one measurement."""
+
+    measurement: Measurement
+    lines: tuple[TraceLine, ...]
+
+
+def traces(
+    agreement: Agreement,
+    promise: Promise,
+    *,
+    facts: Facts,
+    windows: Sequence[tuple[Window, Window]],
+    known_at: int,
+) -> list[Trace]:
+    """One trace per row and window, from the same facts and with the same rules as the figure."""
+    known = facts.known_at(known_at)
+    measured = measure_promise(agreement, promise, facts=known, windows=windows, known_at=known_at)
+    return [Trace(each, _lines(agreement, promise, facts=known, measurement=each)) for each in measured]
+
+
+def _lines(agreement: Agreement, promise: Promise, *, facts: Facts, measurement: Measurement) -> tuple[TraceLine, ...]:
+    if measurement.time is not None:
+        up_when = agreement.services[promise.service or ""].up_when
+        assert up_when is not None  # noqa: S101 - the loader refuses availability of a service without `up_when`
+        return (*_claim_lines(measurement, facts), *_span_lines(measurement.time, up_when, facts=facts))
+    if measurement.items is not None:
+        return tuple(_item_lines(measurement.items, _facts_of_items(promise, facts)))
+    return tuple(_count_lines(measurement, facts))
+
+
+# --- time -------------------------------------------------------------------------------------------------------------
+
+
+def _claim_lines(measurement: Measurement, facts: Facts) -> Iterable[TraceLine]:
+    """Claims with their window and decision facts."""
+    windows = _refs(facts, facts.windows, key="window", says=pl.lit("claimed ") + pl.col("exclusion").cast(pl.String))
+    decided = _refs(facts, facts.decisions, key="about", says=pl.col("outcome").cast(pl.String))
+    for claim in measurement.claims:
+        why = "; ".join(claim.reasons) or "accepted as asked"
+        found = (*windows.get(claim.id, ()), *decided.get(claim.id, ()))
+        name = f"{claim.exclusion} {claim.id}"
+        yield TraceLine("exclusion claimed", name, claim.span[0], claim.span[1], claim.counted, why, found)
+
+
+def _span_lines(time: TimeParts, up_when: UpWhen, *, facts: Facts) -> list[TraceLine]:
+    """Each span of the four parts, with the states in force when it began and those recorded inside it."""
+    says = pl.col("item").cast(pl.String) + pl.lit(" ") + pl.col("state").replace_strict(_STATE_WORDS)
+    mine = facts.states.filter(pl.col("item").cast(pl.String).is_in(items_of(up_when)))
+    by_item = list(_refs(facts, mine, key="item", says=says).values())
+    parts = (("up", time.up), ("down", time.down), ("excluded", time.excluded), ("unknown", time.unknown))
+    lines = [
+        TraceLine(
+            word, "", start, end, end - start, _degraded(time, start, end=end), _states_around(by_item, start, end)
+        )
+        for word, spans in parts
+        for start, end in spans
+    ]
+    return sorted(lines, key=lambda line: line.start or 0)
+
+
+_STATE_WORDS = dict(enumerate(STATES))
+
+
+def _degraded(time: TimeParts, start: int, *, end: int) -> str:
+    return "degraded in part" if time.degraded & Spans.of([(start, end)]) else ""
+
+
+def _states_around(by_item: Sequence[tuple[FactRef, ...]], start: int, end: int) -> tuple[FactRef, ...]:
+    found: list[FactRef] = []
+    for refs in by_item:
+        at = np.array([ref.at for ref in refs], dtype=np.int64)
+        first = max(int(np.searchsorted(at, start, side="right")) - 1, 0)
+        found += [ref for ref in refs[first : int(np.searchsorted(at, end, side="left"))] if ref.at < end]
+    return tuple(sorted(found, key=lambda ref: ref.at))
+
+
+# --- items and counts -------------------------------------------------------------------------------------------------
+
+
+def _item_lines(items: Items, facts_of: Mapping[str, tuple[FactRef, ...]]) -> Iterable[TraceLine]:
+    reasons = dict(items.reasons)
+    for place, name in enumerate(items.ids.to_list()):
+        start, stop = int(items.start[place]), int(items.stop[place])
+        yield TraceLine(
+            what=_OUTCOMES[int(items.outcome[place])],
+            name=name,
+            start=None if start == NEVER else start,
+            end=None if stop == NEVER else stop,
+            counted=int(items.elapsed[place]),
+            why=reasons.get(name, ""),
+            facts=facts_of.get(name.partition("#")[0], ()),
+        )
+
+
+def _facts_of_items(promise: Promise, facts: Facts) -> dict[str, tuple[FactRef, ...]]:
+    """Facts by the name items go by: work, surveyed work, register item, occurrence."""
+    event = pl.col("event").cast(pl.String)
+    found = _refs(
+        facts, facts.work, key="work", says=pl.concat_str(event, pl.col("reason"), separator=" ", ignore_nulls=True)
+    )
+    answered = pl.lit("scored ") + pl.col("score") + pl.lit(" of ") + pl.col("of")
+    for name, refs in _refs(facts, facts.surveys, key="work", says=answered).items():
+        found[name] = (*found.get(name, ()), *refs)
+    found |= _refs(facts, facts.members, key="item", says=pl.lit("member ") + pl.col("type").cast(pl.String))
+    delivered = facts.deliveries.filter(pl.col("promise").cast(pl.String) == promise.id)
+    return found | _refs(facts, delivered, key="occurrence", says=pl.col("outcome").cast(pl.String))
+
+
+def _count_lines(measurement: Measurement, facts: Facts) -> Iterable[TraceLine]:
+    window = measurement.window
+    inside = facts.counts.filter((pl.col("end") > window.start) & (pl.col("end") <= window.end))
+    says = pl.format("{} good of {}", "good", "total")
+    for name, refs in _refs(facts, inside, key="item", says=says).items():
+        for ref in refs:
+            yield TraceLine("counted", name, None, ref.at, None, ref.says, (ref,))
+
+
+def _refs(facts: Facts, frame: pl.DataFrame, *, key: str, says: pl.Expr) -> dict[str, tuple[FactRef, ...]]:
+    """The facts of a table by a column, in the order of the table."""
+    named = frame.select(
+        pl.col(key).cast(pl.String).alias("key"),
+        (pl.col("source").cast(pl.String) + pl.lit(":") + pl.col("id")).alias("name"),
+        "at",
+        says.alias("says"),
+        "file",
+        "line",
+    )
+    found: dict[str, list[FactRef]] = {}
+    for name, ref, at, said, file, line in named.iter_rows():
+        found.setdefault(name, []).append(FactRef(ref, at, said or "", facts.files[file], line))
+    return {name: tuple(refs) for name, refs in found.items()}
