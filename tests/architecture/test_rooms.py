@@ -55,9 +55,9 @@ def class_names(module: Module) -> Iterator[str]:
 
 
 def catch_alls(module: Module) -> Iterator[int]:
-    """The lines of a bare `except` or one that names `Exception` or `BaseException`."""
+    """The lines where everything is caught, named or not, and not at once thrown on."""
     for node in ast.walk(module.tree):
-        if isinstance(node, ast.ExceptHandler):
+        if isinstance(node, ast.ExceptHandler) and ast.unparse(node.body[-1]) != "raise":
             caught = {name.id for name in ast.walk(node.type or ast.Name("Exception")) if isinstance(name, ast.Name)}
             if caught & {"Exception", "BaseException"}:
                 yield node.lineno

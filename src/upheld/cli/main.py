@@ -45,7 +45,7 @@ class _Commands(click.Group):
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(package_name="upheld", prog_name="upheld")
 def upheld() -> None:
-    r"""Upheld: one agreement and its evidence give an exact statement that anyone can recompute.
+    """Upheld: one agreement and its evidence give an exact statement that anyone can recompute.
 
     \b
     Start with   upheld check agreement.yaml
