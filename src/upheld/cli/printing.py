@@ -18,17 +18,14 @@ _WIDTH = 100
 def tell(problems: Sequence[Problem], *, output: str = "text") -> None:
     """Print problems: text on standard error, JSON (`output` is "json") on standard output."""
     if output == "json":
-        click.echo(
-            json.dumps({"problems": [problem_record(problem) for problem in problems]}, indent=2, ensure_ascii=False)
-        )
+        records = [problem_record(problem) for problem in problems]
+        click.echo(json.dumps({"problems": records}, indent=2, ensure_ascii=False))
         return
     for problem in problems:
         head, *rest = problem_lines(problem)
         place, _, words = head.partition(f" {problem.severity}: ")
-        click.echo(
-            f"{click.style(place, bold=True)} {click.style(problem.severity, fg=_STYLES[problem.severity], bold=True)}: {words}",
-            err=True,
-        )
+        severity = click.style(problem.severity, fg=_STYLES[problem.severity], bold=True)
+        click.echo(f"{click.style(place, bold=True)} {severity}: {words}", err=True)
         for line in rest:
             click.echo(line, err=True)
 
@@ -50,7 +47,7 @@ def _tally(problems: Sequence[Problem]) -> str:
 
 
 def problem_lines(problem: Problem) -> Iterator[str]:
-    """`file:line:column: severity: message [code]`, the excerpt with a caret under what is meant, why, and the remedy."""
+    """The printed form: place, severity, message, code; the excerpt with a caret under the mistake; why; the remedy."""
     place = problem.place
     numbers = "".join(f":{number}" for number in (place.line, place.column) if number)
     yield f"{place.file}{numbers}: {problem.severity}: {problem.message} [{problem.code}]"

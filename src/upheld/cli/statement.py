@@ -120,7 +120,7 @@ def _write_sources(result: Made, path: Path) -> None:
     "--period", required=True, help="Month, quarter, year, week or day: 2026-03, 2026-Q1, 2026, 2026-W09, 2026-03-05."
 )
 @click.option(
-    "--known-at", metavar="INSTANT", help="Use what was known then (2026-04-08T00:00:00Z). Default: when all of it was."
+    "--known-at", metavar="INSTANT", help="Use what was known then (2026-04-08T00:00:00Z). Default: all of it."
 )
 @click.option("--format", "output", type=click.Choice(list(FORMATS)), help="Default: by the ending of -o, else text.")
 @click.option(

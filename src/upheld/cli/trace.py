@@ -144,7 +144,7 @@ def _changed(results: Sequence[Result], found: Sequence[Trace], file: str) -> li
         Problem(
             code="figure-differs",
             place=Place(file),
-            message=f"{result.name} in {result.whole.label}: stated {_ratio(result)}, recomputed {trace.measurement.value}",
+            message=f"{result.name} in {result.whole.label}: stated {_ratio(result)}, now {trace.measurement.value}",
             why="the statement was changed after it was made, or made by another version",
             remedy="ask for a statement made by this version from the same sources, and compare",
         )
@@ -163,13 +163,15 @@ def _ratio(result: Result) -> str:
 def _tell(result: Result, trace: Trace) -> None:
     console = Console(highlight=False, markup=False, emoji=False)
     shown = result.value.display if result.value is not None else "not applicable"
-    console.print(
-        Text(f"{result.name}, {result.whole.label}: {shown}, {result.verdict} (target {result.target})", style="bold")
-    )
+    head = f"{result.name}, {result.whole.label}: {shown}, {result.verdict} (target {result.target})"
+    console.print(Text(head, style="bold"))
     if result.value is not None:
         console.print(f"= {result.value.ratio}   recomputed: the same")
     for note in result.notes:
         console.print(f"note: {note}")
+    for item in trace.items:
+        unknown = f", unknown {duration_text(item.unknown)}" if item.unknown else ""
+        console.print(f"item {item.item}: down {duration_text(item.down)} of the service hours{unknown}")
     for line in trace.lines:
         for text in _text_lines(line):
             console.print(text, soft_wrap=True)
@@ -179,7 +181,8 @@ def _tell(result: Result, trace: Trace) -> None:
 def _text_lines(line: TraceLine) -> Iterator[str]:
     span = f"{_instant(line.start)} to {_instant(line.end)}"
     counted = "" if line.counted is None else f"  {duration_text(line.counted)}"
-    yield f"{line.what:<10} {line.name}{'  ' if line.name else ''}{span}{counted}{f'  ({line.why})' if line.why else ''}"
+    name, why = f"{line.name}  " if line.name else "", f"  ({line.why})" if line.why else ""
+    yield f"{line.what:<10} {name}{span}{counted}{why}"
     for fact in line.facts:
         yield f"    {instant_text(fact.at)}  {fact.says}  {fact.name}  {fact.file}:{fact.line}"
 
@@ -196,6 +199,7 @@ def _record(result: Result, trace: Trace) -> dict[str, object]:
         "window": result.whole.label,
         "value": None if value is None else {"numerator": value.numerator, "denominator": value.denominator},
         "verdict": result.verdict,
+        "items": [{"item": i.item, "down_us": i.down, "unknown_us": i.unknown} for i in trace.items],
         "lines": [
             {
                 "what": line.what,

@@ -3,7 +3,7 @@ docs/measures/availability.md.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from upheld.agreements.model import Agreement, AvailabilityTerms, Promise, Row, UpWhen
 from upheld.evidence.facts import Facts
@@ -60,7 +60,7 @@ def availability(
     terms, up_when = promise.terms, agreement.services[promise.service or ""].up_when
     assert isinstance(terms, AvailabilityTerms)  # noqa: S101 - the loader pairs measure and terms
     assert up_when is not None  # noqa: S101 - the loader refuses availability of a service without `up_when`
-    timeline = service_timeline(up_when, facts, until=known_at)
+    timeline = _as_weighed(service_timeline(up_when, facts, until=known_at), terms.degraded_weight)
     known, worst, best = _known(timeline, terms), _worst(timeline, terms), _best(timeline, terms)
     chosen = {"unknown": known, "leave-out": known, "down": worst, "up": best}[terms.missing]
     return [
@@ -73,6 +73,15 @@ def availability(
 # --- the outage rules, on the whole timeline (steps 5 and 6) ----------------------------------------------------------
 
 
+def _as_weighed(timeline: Timeline, weight: Ratio) -> Timeline:
+    """Degraded time that counts as down is down, and that counts as up is up, before any outage rule looks at it."""
+    if not weight.numerator:
+        return replace(timeline, usable=timeline.up, maybe_usable=timeline.maybe_up)
+    if weight.numerator == weight.denominator:
+        return replace(timeline, up=timeline.usable, maybe_up=timeline.maybe_usable)
+    return timeline
+
+
 def _known(timeline: Timeline, terms: AvailabilityTerms) -> _States:
     down = timeline.down(_BEGINNING, _END)
     kept = _counting(down, terms)
@@ -80,7 +89,7 @@ def _known(timeline: Timeline, terms: AvailabilityTerms) -> _States:
 
 
 def _worst(timeline: Timeline, terms: AvailabilityTerms) -> _States:
-    """All that is unknown was down."""
+    """All that is unknown was as bad as it can have been."""
     down = timeline.usable.complement(_BEGINNING, _END)
     kept = _counting(down, terms)
     return _States(
@@ -89,8 +98,8 @@ def _worst(timeline: Timeline, terms: AvailabilityTerms) -> _States:
 
 
 def _best(timeline: Timeline, terms: AvailabilityTerms) -> _States:
-    """All that is unknown was up."""
-    down, degraded = timeline.down(_BEGINNING, _END), timeline.degraded()
+    """All that is unknown was as good as it can have been."""
+    down, degraded = timeline.down(_BEGINNING, _END), timeline.maybe_usable - timeline.maybe_up
     kept = _counting(down, terms)
     return _States((kept | degraded).complement(_BEGINNING, _END), degraded, kept, down - kept)
 
@@ -107,7 +116,7 @@ def _counting(down: Spans, terms: AvailabilityTerms) -> Spans:
 def _measured(case: _Case, covered: Window, *, whole: Window) -> Measurement:
     hours = case.agreement.calendars[case.row.during].hours(covered.start, covered.end).open
     hours = hours.clip(covered.start, covered.end)
-    claims = _claims(case, hours)
+    claims = _claims(case)
     effects = _effects(case, claims)
     parts = _parts(case.known, hours, effects=effects, terms=case.terms)
     value = _figure(parts, case.terms)
@@ -127,19 +136,25 @@ def _measured(case: _Case, covered: Window, *, whole: Window) -> Measurement:
         outages=outages(
             case.up_when, case.facts, down=(case.known.down, case.known.dropped), counted=parts.down, window=covered
         ),
-        claims=tuple(_explained(case, claim, claims=claims, hours=hours) for claim in claims),
+        claims=tuple(
+            _explained(case, claim, claims=claims, hours=hours)
+            for claim in claims
+            if claim.span[0] < covered.end and claim.span[1] > covered.start
+        ),
         days=day_cells(parts, covered, zone=case.agreement.zone),
         incidents=incidents_during(case.up_when, case.promise.service, facts=case.facts, down=parts.down),
         is_undetermined=is_open and parts.unknown.measure() * limit.denominator > measured * limit.numerator,
     )
 
 
-def _claims(case: _Case, hours: Spans) -> list[Judged]:
+def _claims(case: _Case) -> list[Judged]:
+    """All claims on the service, whatever window they lie in: a cap may have been used up before this one began."""
+
     def concerns(items: tuple[str, ...]) -> bool:
         return case.promise.service in items or depends_on(case.up_when, items)
 
     found = applying_claims(case.facts, case.promise.excludes, applies=concerns)
-    return judged_claims(case.agreement, found, facts=case.facts, hours=hours)
+    return judged_claims(case.agreement, found, facts=case.facts, hours=case.agreement.calendars[case.row.during])
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,20 +173,14 @@ def _effects(case: _Case, claims: Iterable[Judged]) -> _Effects:
 
 
 def _parts(states: _States, hours: Spans, *, effects: _Effects, terms: AvailabilityTerms) -> TimeParts:
-    """The four disjoint parts of the service time; degraded time with a weight is inside `up`, without one inside
-    `down`.
-    """
+    """The four disjoint parts of the service time; degraded time is inside `up`."""
     excluded = hours & effects.left_out
     rest = hours - excluded
     as_up = rest & effects.as_up
     degraded = (rest & states.degraded) - as_up
     down = (rest & states.down) - as_up
-    up = (rest & states.up) | as_up
-    unknown = rest - up - down - degraded
-    if terms.degraded_weight.numerator:
-        up = up | degraded
-    else:
-        down, degraded = down | degraded, Spans.empty()
+    up = (rest & (states.up | states.degraded)) | as_up
+    unknown = rest - up - down
     if terms.missing == "leave-out":
         excluded, unknown = excluded | unknown, Spans.empty()
     return TimeParts(up=up, down=down, excluded=excluded, unknown=unknown, degraded=degraded)
@@ -183,7 +192,7 @@ def _figure(parts: TimeParts, terms: AvailabilityTerms) -> Ratio | None:
     measured = up + parts.down.measure()
     if not measured:
         return None
-    if not degraded or weight.numerator == weight.denominator:
+    if not degraded:
         return Ratio(up, measured)
     lost = degraded * (weight.denominator - weight.numerator)
     return Ratio(up * weight.denominator - lost, measured * weight.denominator)

@@ -16,7 +16,7 @@ import polars as pl
 from upheld.agreements.model import Agreement, Exclusion
 from upheld.evidence.facts import Facts
 from upheld.quantities.allowances import allowance_text, duration_text
-from upheld.quantities.calendars import always
+from upheld.quantities.calendars import Calendar, always
 from upheld.quantities.clocks import deadlines
 from upheld.quantities.instants import NEVER
 from upheld.quantities.spans import Spans
@@ -41,9 +41,13 @@ class Judged:
 
 
 def applying_claims(facts: Facts, names: Sequence[str], *, applies: Callable[[tuple[str, ...]], bool]) -> list[Judged]:
-    """Claims of the named exclusions whose items concern the service, in order of start then id, nothing judged yet."""
-    frame = facts.windows.filter(pl.col("exclusion").cast(pl.String).is_in(list(names))).sort("start", "window", "at")
-    claims = [_claim(row) for row in frame.unique("window", keep="last", maintain_order=True).iter_rows(named=True)]
+    """Claims of the named exclusions whose items concern the service, in order of start then id, nothing judged yet.
+
+    Of several records of one window the last one counts.
+    """
+    latest = facts.windows.unique("window", keep="last", maintain_order=True)
+    frame = latest.filter(pl.col("exclusion").cast(pl.String).is_in(list(names))).sort("start", "window")
+    claims = [_claim(row) for row in frame.iter_rows(named=True)]
     return [claim for claim in claims if not claim.items or applies(claim.items)]
 
 
@@ -63,8 +67,8 @@ def _claim(row: dict[str, object]) -> Judged:
     )
 
 
-def judged_claims(agreement: Agreement, claims: Sequence[Judged], *, facts: Facts, hours: Spans) -> list[Judged]:
-    """Each claim with the part of it that is accepted. `hours` is the service time in which caps are counted."""
+def judged_claims(agreement: Agreement, claims: Sequence[Judged], *, facts: Facts, hours: Calendar) -> list[Judged]:
+    """Each claim with the part of it that is accepted. `hours` are the service hours in which caps are counted."""
     judged = []
     for claim in claims:
         exclusion = agreement.exclusions[claim.exclusion]
@@ -122,7 +126,7 @@ def _inside_slot(claim: Judged, exclusion: Exclusion) -> Judged:
     )
 
 
-def _capped(claims: list[Judged], exclusion: Exclusion, *, agreement: Agreement, hours: Spans) -> list[Judged]:
+def _capped(claims: list[Judged], exclusion: Exclusion, *, agreement: Agreement, hours: Calendar) -> list[Judged]:
     """Cut what goes beyond the cap of each cap window; time two claims share is charged to the earlier one."""
     limit, per = exclusion.at_most, exclusion.cap_per
     used: dict[Window, int] = {}
@@ -132,15 +136,15 @@ def _capped(claims: list[Judged], exclusion: Exclusion, *, agreement: Agreement,
         if claim.exclusion != exclusion.id or limit is None or per is None or not claim.accepted:
             result.append(claim)
             continue
-        kept = Spans.empty()
+        kept, service = Spans.empty(), hours.hours(*claim.span).open
         for window in _windows_touching(per, agreement, span=claim.span):
             part = claim.accepted.clip(window.start, window.end)
             fresh = part - taken
             room = limit - used.get(window, 0)
-            allowed = _first_open_time(fresh, hours, room=room)
-            used[window] = used.get(window, 0) + (allowed & hours).measure()
+            allowed = _first_open_time(fresh, service, room=room)
+            used[window] = used.get(window, 0) + (allowed & service).measure()
             kept = kept | allowed | (part & taken)
-        over = ((claim.accepted - kept) & hours).measure()
+        over = ((claim.accepted - kept) & service).measure()
         taken = taken | kept
         reasons = (*claim.reasons, f"{duration_text(over)} of it is beyond the cap") if over else claim.reasons
         result.append(replace(claim, accepted=kept, reasons=reasons))

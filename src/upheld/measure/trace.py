@@ -6,9 +6,10 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from upheld.agreements.model import Agreement, Promise, UpWhen
+from upheld.agreements.model import Agreement, Promise
 from upheld.evidence.columns import STATES
 from upheld.evidence.facts import Facts
+from upheld.measure.fleet import Fleet
 from upheld.measure.measurement import Items, Measurement, TimeParts
 from upheld.measure.registry import measure_promise
 from upheld.measure.timeline import items_of
@@ -16,7 +17,7 @@ from upheld.quantities.instants import NEVER
 from upheld.quantities.spans import Spans
 from upheld.quantities.windows import Window
 
-__all__ = ["FactRef", "Trace", "TraceLine", "traces"]
+__all__ = ["FactRef", "ItemTime", "Trace", "TraceLine", "traces"]
 
 _OUTCOMES = ("met", "missed", "left out", "open")
 
@@ -50,11 +51,24 @@ class TraceLine:
 
 
 @dataclass(frozen=True, slots=True)
+class ItemTime:
+    """Service time [us] for which one item of a service was down, and for which nothing is known of it."""
+
+    item: str
+    down: int
+    unknown: int
+
+
+@dataclass(frozen=True, slots=True)
 class Trace:
-    """Everything behind one measurement."""
+    """Everything behind one measurement; `items` tells how each part of a service did by itself, before anything is excluded.
+
+    An item observed by several sources has no line there: which of them is right is a matter of its timeline.
+    """
 
     measurement: Measurement
     lines: tuple[TraceLine, ...]
+    items: tuple[ItemTime, ...] = ()
 
 
 def traces(
@@ -68,17 +82,49 @@ def traces(
     """One trace per row and window, from the same facts and with the same rules as the figure."""
     known = facts.known_at(known_at)
     measured = measure_promise(agreement, promise, facts=known, windows=windows, known_at=known_at)
-    return [Trace(each, _lines(agreement, promise, facts=known, measurement=each)) for each in measured]
+    return [
+        Trace(
+            each,
+            _lines(agreement, promise, facts=known, measurement=each),
+            _item_times(agreement, promise, facts=known, measurement=each),
+        )
+        for each in measured
+    ]
 
 
 def _lines(agreement: Agreement, promise: Promise, *, facts: Facts, measurement: Measurement) -> tuple[TraceLine, ...]:
     if measurement.time is not None:
-        up_when = agreement.services[promise.service or ""].up_when
-        assert up_when is not None  # noqa: S101 - the loader refuses availability of a service without `up_when`
-        return (*_claim_lines(measurement, facts), *_span_lines(measurement.time, up_when, facts=facts))
+        items = _items(agreement, promise)
+        return (*_claim_lines(measurement, facts), *_span_lines(measurement.time, items, facts=facts))
     if measurement.items is not None:
         return tuple(_item_lines(measurement.items, _facts_of_items(promise, facts)))
     return tuple(_count_lines(measurement, facts))
+
+
+def _item_times(
+    agreement: Agreement, promise: Promise, *, facts: Facts, measurement: Measurement
+) -> tuple[ItemTime, ...]:
+    if measurement.time is None:
+        return ()
+    names = _items(agreement, promise)
+    by_one = facts.states.filter(
+        pl.col("item").cast(pl.String).is_in(names) & (pl.col("source").n_unique().over("item") == 1)
+    )
+    window = measurement.window
+    during = next(row.during for row in promise.rows if row.value == measurement.row)
+    earliest = min(window.start, int(by_one["at"].min() or window.start))  # type: ignore[arg-type]  # an int64 column
+    latest = max(window.end, int(by_one["at"].max() or window.end))  # type: ignore[arg-type]  # an int64 column
+    fleet = Fleet.over(by_one, agreement.calendars[during].hours(earliest, latest))
+    down = fleet.down_between(window.start, window.end)
+    unknown = fleet.unknown_between(window.start, window.end)
+    return tuple(map(ItemTime, fleet.items, down.tolist(), unknown.tolist()))
+
+
+def _items(agreement: Agreement, promise: Promise) -> tuple[str, ...]:
+    """The items of the service of an availability promise."""
+    up_when = agreement.services[promise.service or ""].up_when
+    assert up_when is not None  # noqa: S101 - the loader refuses availability of a service without `up_when`
+    return items_of(up_when)
 
 
 # --- time -------------------------------------------------------------------------------------------------------------
@@ -95,10 +141,10 @@ def _claim_lines(measurement: Measurement, facts: Facts) -> Iterable[TraceLine]:
         yield TraceLine("exclusion claimed", name, claim.span[0], claim.span[1], claim.counted, why, found)
 
 
-def _span_lines(time: TimeParts, up_when: UpWhen, *, facts: Facts) -> list[TraceLine]:
+def _span_lines(time: TimeParts, items: tuple[str, ...], *, facts: Facts) -> list[TraceLine]:
     """Each span of the four parts, with the states in force when it began and those recorded inside it."""
     says = pl.col("item").cast(pl.String) + pl.lit(" ") + pl.col("state").replace_strict(_STATE_WORDS)
-    mine = facts.states.filter(pl.col("item").cast(pl.String).is_in(items_of(up_when)))
+    mine = facts.states.filter(pl.col("item").cast(pl.String).is_in(items))
     by_item = list(_refs(facts, mine, key="item", says=says).values())
     parts = (("up", time.up), ("down", time.down), ("excluded", time.excluded), ("unknown", time.unknown))
     lines = [
