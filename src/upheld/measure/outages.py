@@ -28,7 +28,7 @@ def outages(
     `counted` is what the figure holds.
     """
     frame = Spans.of([(window.start, window.end)])
-    kept, dropped = (spans.overlapping(frame) for spans in down)
+    kept, dropped = ([_bounded(*piece, window=window) for piece in spans.overlapping(frame)] for spans in down)
     every = sorted([(*piece, "") for piece in kept] + [(*piece, "too short to count") for piece in dropped])
     if not every:
         return ()
@@ -42,10 +42,16 @@ def outages(
     )
 
 
+_LONG_AGO, _FAR_AHEAD = -(2**60), 2**60
+
+
+def _bounded(start: int, end: int, *, window: Window) -> tuple[int, int]:
+    """An outage without beginning or end, as unknown time that counts as down can be, is told as far as the window."""
+    return window.start if start < _LONG_AGO else start, window.end if end > _FAR_AHEAD else end
+
+
 def _causes(up_when: UpWhen, facts: Facts, *, starts: NDArray[np.int64], ends: NDArray[np.int64]) -> Sequence[_Causes]:
-    """For each outage the items down in it, and for each of those the last down record at or before the outage,
-    else the first in it.
-    """
+    """For each outage the items down in it, and for each of those the record in force when it was first down in it."""
     items: list[list[str]] = [[] for _ in starts]
     names: list[list[str]] = [[] for _ in starts]
     for item in items_of(up_when):
@@ -53,10 +59,11 @@ def _causes(up_when: UpWhen, facts: Facts, *, starts: NDArray[np.int64], ends: N
         watched = facts.watches.filter(pl.col("item").cast(pl.String) == item)
         down = item_timeline(mine, watched, until=int(ends.max())).down(int(starts.min()), int(ends.max()))
         records = mine.filter(pl.col("state") == DOWN)
-        row = np.maximum(np.searchsorted(records["at"].to_numpy(), starts, side="right") - 1, 0)
         for index in np.flatnonzero(down.covered_between(starts, ends) > 0):
+            first_down = max(int(down.starts[np.searchsorted(down.ends, starts[index], side="right")]), starts[index])
+            row = int(np.searchsorted(records["at"].to_numpy(), first_down, side="right")) - 1
             items[index].append(item)
-            names[index].append(f"{records['source'][int(row[index])]}:{records['id'][int(row[index])]}")
+            names[index].append(f"{records['source'][row]}:{records['id'][row]}")
     return [(tuple(down_items), tuple(facts_of)) for down_items, facts_of in zip(items, names, strict=True)]
 
 

@@ -61,7 +61,7 @@ class ItemTime:
 
 @dataclass(frozen=True, slots=True)
 class Trace:
-    """Everything behind one measurement; `items` tells how each part of a service did by itself, before anything is excluded.
+    """Everything behind one measurement; `items` tells how each part of a service did by itself, with nothing excluded.
 
     An item observed by several sources has no line there: which of them is right is a matter of its timeline.
     """
