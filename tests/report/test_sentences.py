@@ -69,6 +69,8 @@ def test_downtime_is_told_with_its_outages_and_what_is_unknown() -> None:
     one = replace(portal(), outages=portal().outages[:1], claims=())
     assert cause(one, WALL).startswith("Down 50 min 30 s in 1 outage on Thu 12 Mar.")
     assert cause(replace(one, outages=()), WALL).startswith("Down 50 min 30 s. 40 min unknown")
+    known = replace(one, time=replace(portal().time, unknown=0))  # type: ignore[type-var]
+    assert cause(known, WALL).endswith("on Thu 12 Mar")
 
 
 def test_what_leaves_a_verdict_open_is_told() -> None:

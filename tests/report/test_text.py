@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from tests.report.sample import hostile, quarter, statement
+from tests.report.sample import hostile, pounds, quarter, statement
 from upheld.report.text import statement_text
 from upheld.settle.statement import Statement
 
@@ -61,8 +61,9 @@ def test_a_narrow_terminal_gets_the_same_cells_one_under_the_other() -> None:
 
 
 def test_the_figure_without_exclusions_has_a_column_where_there_is_room() -> None:
-    assert "Without exclusions" not in statement_text(statement(), width=80).split("Misses")[0]
-    assert "Without exclusions" in statement_text(statement(), width=120).split("Misses")[0]
+    narrow, broad = (statement_text(statement(), width=width).split("Misses")[0] for width in (80, 120))
+    assert "99.617%" not in narrow
+    assert "99.617%" in broad
 
 
 def test_a_long_list_says_how_much_more_there_is() -> None:
@@ -80,8 +81,10 @@ def test_money_is_told_as_charges_credits_and_net() -> None:
 
 
 def test_an_empty_statement_has_an_answer_and_no_empty_table() -> None:
-    bare = replace(statement(), results=(), charges=(), pending=())
+    none = replace(statement().credits, calculated=pounds("0.00"))
+    bare = replace(statement(), results=(), charges=(), pending=(), credits=none)
     text = statement_text(bare)
     assert "There are no results." in text
     assert "upheld trace statement.json PROMISE" in text
     assert "Still running" not in text
+    assert "Credits, step by step" not in text

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
 from importlib.resources import files
@@ -24,34 +25,78 @@ _Tree = dict[str, Any]
 
 _ATTENTION = 7  # misses told on the first page
 _ROWS = 40  # rows of one table on paper; the page and the JSON have them all
-_STANDARDS = ["a-2a", "ua-1"]
+_STANDARDS: list[Any] = ["a-2a", "ua-1"]
+_PROBE = (
+    b'#set document(title: "probe")\n#set text(font: ("Libertinus Serif", "DejaVu Sans Mono"))\n#sys.inputs.document'
+)
 _RUN = re.compile(r"[^\s\u200b-]{16}(?=[^\s\u200b-])")
 
 
 def statement_pdf(statement: Statement, rules: Rules | None = None, *, fonts: Sequence[Path] = ()) -> bytes:
     """The document as PDF/A-2a and PDF/UA-1, dated when its facts were known.
 
-    `fonts` are folders with fonts for scripts that the built-in ones (Latin, Greek, Cyrillic, Hebrew, Arabic) lack. A
-    text that no font can show still becomes a PDF, with a box for it and without the claim to those two standards,
-    which forbid the box.
+    `fonts` are folders with fonts for scripts that the built-in ones (Latin, Greek, Cyrillic, Hebrew, Arabic) lack.
+    Characters for which no font has a glyph are spelled out by number, and the document says so.
     """
-    shown = json.dumps(_broken(_tree(document(statement, rules), statement)), ensure_ascii=True)
+    known = typst.Fonts(include_system_fonts=False, font_paths=[str(folder) for folder in fonts])
+    tree = _tree(document(statement, rules), statement)
+    setting = _Setting(known)
     try:
-        return _set(shown, statement.known_at, fonts=fonts, standards=_STANDARDS)
+        return setting.pdf(_template(), _text(tree))
     except typst.TypstError as error:
         if "could not be displayed" not in str(error):
             raise
-        return _set(shown, statement.known_at, fonts=fonts, standards=[])
-
-
-def _set(shown: str, known_at: int, *, fonts: Sequence[Path], standards: list[Any]) -> bytes:
-    return typst.compile(
-        _template(),
-        font_paths=typst.Fonts(include_system_fonts=False, font_paths=[str(folder) for folder in fonts]),
-        sys_inputs={"document": shown},
-        pdf_standards=standards,
-        timestamp=known_at // MICROS,
+    lacking = setting.lacking(
+        "".join(sorted({letter for letter in _text(tree, ensure_ascii=False) if ord(letter) > 126}))
     )
+    tree["sources"] = (*tree["sources"], ("Spelled out", "characters for which these fonts have no glyph"))
+    return setting.pdf(_template(), _text(_spelled(tree, frozenset(lacking))))
+
+
+@dataclass(frozen=True, slots=True)
+class _Setting:
+    """The fonts that a document is set with."""
+
+    fonts: typst.Fonts
+
+    def pdf(self, template: bytes, text: str) -> bytes:
+        """The PDF of a template with one input."""
+        return typst.compile(
+            template,
+            font_paths=self.fonts,
+            sys_inputs={"document": text},
+            pdf_standards=_STANDARDS,
+        )
+
+    def lacking(self, letters: str) -> str:
+        """Those of `letters` that no font can show, found by halves."""
+        try:
+            self.pdf(_PROBE, " ".join(letters))
+        except typst.TypstError:
+            if len(letters) == 1:
+                return letters
+            middle = len(letters) // 2
+            return self.lacking(letters[:middle]) + self.lacking(letters[middle:])
+        return ""
+
+
+def _text(tree: _Tree, *, ensure_ascii: bool = True) -> str:
+    return json.dumps(_broken(tree), ensure_ascii=ensure_ascii)
+
+
+def _spelled(value: Any, lacking: frozenset[str]) -> Any:
+    """Plain values with the lacking letters spelled out."""
+    if isinstance(value, dict):
+        return {key: _spelled(part, lacking) for key, part in value.items()}
+    if isinstance(value, list | tuple):
+        return [_spelled(part, lacking) for part in value]
+    if isinstance(value, str):
+        return type(value)("".join(_escape(letter) if letter in lacking else letter for letter in value))
+    return value
+
+
+def _escape(letter: str) -> str:
+    return letter.encode("ascii", "backslashreplace").decode()
 
 
 @cache
