@@ -146,8 +146,8 @@ class Exclusion:
 class Match:
     """A condition on attributes: every key must hold. `tests` are (attribute, comparison, values).
 
-    Comparison `in` compares texts with any of `values`; `>=`, `>`, `<=`, `<`, `!=` compare exact decimals with the one
-    value.
+    Comparison `in` compares texts with any of `values`, `!=` with the one value; `>=`, `>`, `<=`, `<` compare exact
+    decimals with the one value.
     """
 
     tests: tuple[tuple[str, Literal["in", ">=", ">", "<=", "<", "!="], tuple[str, ...]], ...]
@@ -231,7 +231,7 @@ class ShareTerms:
     where: Match
     unless: Match | None
     among: Match | None  # narrows the population before `where` asks the question
-    counted_by: str
+    counted_by: str | None  # None for survey, item and delivery, which have one date of their own
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,73 @@
+"""Values of a condition (a text to be equal to, or a comparison such as `>= 4`), and what becomes of a small sample."""
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from upheld.agreements.complaints import Complaint
+from upheld.agreements.grammar.numbers import count, decimal
+
+__all__ = ["Comparison", "Leeway", "Test", "alternative", "condition", "leeway"]
+
+COMPARISON = re.compile(r"(>=|<=|!=|>|<) ?(.+)")
+ALLOW = re.compile(r"allow (\S+)")
+UNKNOWN_SIGN = re.compile(r"(=>|=<|==|<>|[=<>~])")
+Comparison = Literal["in", ">=", ">", "<=", "<", "!="]
+SIGNS: dict[str, Comparison] = {">=": ">=", ">": ">", "<=": "<=", "<": "<"}
+
+
+@dataclass(frozen=True, slots=True)
+class Test:
+    """One comparison of an attribute: `in` with a text, `!=` too, the others with an exact decimal, as written."""
+
+    comparison: Comparison
+    value: str
+
+
+def alternative(text: str) -> Test | Complaint:
+    """One of several texts to be equal to; a comparison among them would leave open whether both must hold."""
+    read = condition(text)
+    if isinstance(read, Test) and read.comparison != "in":
+        message = f"`{text}` is a comparison, and a list holds texts of which any may be equal."
+        return Complaint("not-a-condition", message, "Write the comparison alone; put a second one under `unless`.")
+    return read
+
+
+def condition(text: str) -> Test | Complaint:
+    """`P1` is equal to that text, `!= P1` is not; `>= 4` compares numbers."""
+    found = COMPARISON.fullmatch(text)
+    if found and found[1] == "!=":
+        return Test("!=", found[2])
+    if found:
+        read = decimal(found[2])
+        return read if isinstance(read, Complaint) else Test(SIGNS[found[1]], found[2])
+    if UNKNOWN_SIGN.match(text):
+        remedy = 'Write `">= 4"`, `"> 4"`, `"<= 4"`, `"< 4"`, `"!= 4"`, or the text alone for equality.'
+        return Complaint("not-a-condition", f"`{text}` starts with a sign that compares nothing.", remedy)
+    return Test("in", text)
+
+
+@dataclass(frozen=True, slots=True)
+class Leeway:
+    """What happens to a small sample: no verdict (`allow` 0), or `allow` misses do not count."""
+
+    then: Literal["report-only", "allow"]
+    allow: int
+
+
+def leeway(text: str) -> Leeway | Complaint:
+    """`report-only`, or `allow 1`."""
+    if text == "report-only":
+        return Leeway("report-only", 0)
+    if text == "carry-forward":
+        message = "`carry-forward` belongs to the language, and is not in this version."
+        return Complaint("not-in-this-version", message, "Write `report-only` or `allow 1`.")
+    found = ALLOW.fullmatch(text)
+    if found is None:
+        return Complaint(
+            "unknown-word",
+            f"`{text}` does not say what happens to a small sample.",
+            "Write `report-only` or `allow 1`.",
+        )
+    misses = count(found[1])
+    return misses if isinstance(misses, Complaint) else Leeway("allow", misses)
