@@ -164,4 +164,4 @@ def test_it_can_be_drawn(pdftoppm: str, tmp_path: Path) -> None:
     command = [pdftoppm, "-r", "20", "-png", "statement.pdf", "page"]
     drawn = subprocess.run(command, cwd=tmp_path, capture_output=True, check=True)
     assert drawn.stderr == b""
-    assert len(list(tmp_path.glob("page-*.png"))) == 6
+    assert len(list(tmp_path.glob("page-*.png"))) == 5

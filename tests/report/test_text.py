@@ -12,7 +12,7 @@ from upheld.settle.statement import Statement
 ANSI = re.compile(r"\x1b\[[\d;]*m")
 
 
-@pytest.mark.parametrize("width", [80, 120, 200])
+@pytest.mark.parametrize("width", [60, 80, 120, 200])
 @pytest.mark.parametrize("whole", [statement(), quarter(), hostile()], ids=["month", "quarter", "hostile"])
 def test_no_line_is_wider_than_the_terminal(whole: Statement, width: int) -> None:
     assert max(len(line) for line in statement_text(whole, width=width).splitlines()) <= width

@@ -50,6 +50,7 @@ class Line:
     steps: tuple[str, ...]
     charts: tuple[Chart, ...]
     tables: tuple[Table, ...]
+    claims: Table | None
     trace: str
 
     @property
@@ -161,6 +162,7 @@ def _line(result: Result, wall: Wall, *, index: int, statement: Statement) -> Li
         steps=_steps(result),
         charts=_charts(result, wall, name=f"p{index}"),
         tables=result_tables(result, wall),
+        claims=claims_table(tuple(("", claim) for claim in result.claims), wall) if result.claims else None,
         trace=f"upheld trace statement.json {name}",
     )
 

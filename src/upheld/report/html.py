@@ -225,6 +225,7 @@ def _panel(line: Line) -> Markup:
         ),
         tag("div", *(chart_element(chart) for chart in line.charts), class_="pictures") if line.charts else None,
         *(table_element(table) for table in line.tables),
+        table_element(line.claims) if line.claims is not None else None,
         tag("div", tag("p", "Every fact behind this figure:", class_="sub"), tag("pre", line.trace)),
         tag("p", tag("a", "Back to the scorecard", href="#scorecard"), class_="back"),
         class_="panel",

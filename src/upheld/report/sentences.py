@@ -26,7 +26,7 @@ def headline(statement: Statement) -> str:
     missed = sum(result.verdict == "missed" for result in owed)
     doubt = sum(result.verdict == "undetermined" for result in owed)
     several = "promises" if len({result.name for result in owed}) == len(owed) else "windows of promises"
-    what = counted(len(owed), "promise", several)
+    what = counted(len(owed), "promise", plural=several)
     unsure = f", {number(doubt)} undetermined" if doubt else ""
     return f"{number(missed) if missed else 'None'} of {what} missed{unsure}; {money}."
 

@@ -192,12 +192,10 @@ def spread_words(spread: Distribution) -> str:
 
 
 def result_tables(result: Result, wall: Wall) -> tuple[Table, ...]:
-    """Everything that made one figure, as tables."""
+    """Outages and items that made one figure."""
     found: list[Table] = []
     if result.outages:
         found.append(_outages_table(result.outages, wall))
-    if result.claims:
-        found.append(claims_table(tuple(("", claim) for claim in result.claims), wall))
     found += _item_tables(result.lines, wall)
     return tuple(found)
 

@@ -102,8 +102,7 @@ def _misses(shown: Document, console: Console) -> None:
         facts += [f"Without exclusions: {line.without}."] if line.without else []
         _indented(facts, console)
         for table in line.tables:
-            if table.caption != "Claimed exclusions":
-                _show(table, console)
+            _show(table, console)
         console.print()
 
 
@@ -176,7 +175,7 @@ def _show(table: Table, console: Console) -> None:
         console.print(_laid_out(table, rows))
     else:
         for row in rows:
-            _record(table, row, console)
+            _record(table, row, console=console)
     if len(table.rows) > _ROWS:
         console.print(f"and {len(table.rows) - _ROWS} more; every one is in the HTML page and the JSON")
 
@@ -191,7 +190,7 @@ def _laid_out(table: Table, rows: list[tuple[str, ...]]) -> Grid:
     return grid
 
 
-def _record(table: Table, row: tuple[str, ...], console: Console) -> None:
+def _record(table: Table, row: tuple[str, ...], *, console: Console) -> None:
     named = list(zip(table.columns, row, strict=True))[1:]
     short = [
         f"{column.heading.lower()} {cell}" for column, cell in named if cell and column.kind not in ("wide", "text")

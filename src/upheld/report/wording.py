@@ -80,7 +80,7 @@ def number(value: int) -> str:
     return f"{value:,}"
 
 
-def counted(count: int, noun: str, plural: str | None = None) -> str:
+def counted(count: int, noun: str, *, plural: str | None = None) -> str:
     """`1 outage`, `24 outages`."""
     return f"{number(count)} {noun if count == 1 else plural or noun + 's'}"
 
