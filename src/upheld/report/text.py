@@ -28,7 +28,7 @@ _ROWS = 10  # items told under one miss; the other formats have them all
 def statement_text(statement: Statement, *, width: int = 80, colour: bool = False) -> str:
     """The statement in lines of at most `width` columns, in colour only where the reader's terminal has it.
 
-    Colour repeats what a mark and a word already say.
+    Colour repeats what a mark and a word already say. Only a digest or a command, which are copied whole, may be wider.
     """
     shown = document(statement)
     console = Console(
