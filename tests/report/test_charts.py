@@ -128,6 +128,19 @@ def test_the_target_line_lies_in_its_bar(target: int | None, lines: int) -> None
     assert chart.picture.count("stroke-dasharray") == lines
 
 
+def test_empty_bars_past_the_last_and_the_target_are_left_to_the_table() -> None:
+    edges = (*(n * HOUR for n in range(9)), None)
+    sparse = replace(SPREAD, edges=edges, counts=(1, 1, 0, 0, 0, 0, 0, 0, 0), target=3 * HOUR)
+    chart = spread_chart(portal(), sparse, name="s")
+    assert [text for text in texts(chart.picture) if "up to" in text or "over" in text] == [
+        "up to 1 h",
+        "up to 2 h",
+        "up to 3 h",
+        "up to 4 h",
+    ]
+    assert len(rows(chart)) == 9
+
+
 def test_credits_come_down_step_by_step() -> None:
     assert rows(charts()["credits"]) == [
         ("By the credit tables", "", "776.50 GBP"),

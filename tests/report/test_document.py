@@ -99,6 +99,14 @@ def test_a_claim_of_which_nothing_lay_in_service_hours_says_so() -> None:
     assert "nothing of it counted" in str(exclusions.rows[0])
 
 
+def test_what_hangs_on_a_refused_claim_is_not_claimed_to_be_known() -> None:
+    accepted, refused = portal().claims
+    claims = (accepted, replace(refused, flips=False))
+    exclusions = document(replace(statement(), results=(replace(portal(), claims=claims),))).exclusions
+    assert exclusions is not None
+    assert [cell_text(row[-1]) for row in exclusions.rows] == ["same either way", ""]
+
+
 def test_columns_that_hold_nothing_are_dropped() -> None:
     quiet = replace(portal(), outages=tuple(replace(each, note="", facts=()) for each in portal().outages))
     (outages, *_) = lines(replace(statement(), results=(quiet,)))["portal-availability"].tables

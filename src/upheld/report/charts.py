@@ -23,7 +23,7 @@ _CELL, _TALL, _STEP, _GUTTER = (
     66.0,
     30.0,
 )  # a day's width and height, a row of days, room for the month [px]
-_PITCH, _AXIS, _ROOM = 20.0, 128.0, 250.0  # a bar with its gap, where bars start, the longest bar [px]
+_PITCH, _AXIS, _ROOM = 18.0, 128.0, 250.0  # a bar with its gap, where bars start, the longest bar [px]
 _LAYERS = (("down", "k-missed"), ("unknown", "unknown"), ("excluded", "excluded"))  # from the bottom up
 _LOOKS = {"missed": "k-missed", "undetermined": "unknown", "met": "k-met", "not-applicable": "k-none"}
 _DAYS_OF = (
@@ -154,16 +154,25 @@ def spread_chart(result: Result, spread: Distribution, *, name: str) -> Chart:
         f"Bars from the shortest time down to the longest, n = {number(total)}; {spread_words(spread)}."
         + (" Striped bars took longer than the target." if spread.target is not None else ""),
     )
-    height = 36 + len(spread.counts) * _PITCH
+    drawn = _without_tail(spread)
+    height = 36 + len(drawn.counts) * _PITCH
     picture = svg(
         caption,
         (440, height),
-        *_spread_bars(spread, name=name),
+        *_spread_bars(drawn, name=name),
         rule((_AXIS, 14), (_AXIS, height - 18)),
         *_target_line(spread),
         words((_AXIS, height - 4), f"n = {number(total)}", size=10.5, look="k-quiet"),
     )
     return Chart(caption, picture, spread_table(spread))
+
+
+def _without_tail(spread: Distribution) -> Distribution:
+    """The spread up to its last bar and past its target: what lies beyond is empty and stands in the table."""
+    last = max((index for index, count in enumerate(spread.counts) if count), default=0)
+    if spread.target is not None:
+        last = max(last, sum(edge is not None and edge < spread.target for edge in spread.edges))
+    return replace(spread, edges=spread.edges[: last + 2], counts=spread.counts[: last + 1])
 
 
 def _spread_bars(spread: Distribution, *, name: str) -> list[Markup]:
@@ -172,11 +181,11 @@ def _spread_bars(spread: Distribution, *, name: str) -> list[Markup]:
         top, low = 16 + index * _PITCH, spread.edges[index] or 0
         look = "missed" if spread.target is not None and low >= spread.target else "k-met"
         width = max(_ROOM * count / most, 1.5) if count else 0
-        marks.append(words((_AXIS - 8, top + 13), bin_label(spread, index), anchor="end", size=10.5, look="k-quiet"))
+        marks.append(words((_AXIS - 8, top + 12.5), bin_label(spread, index), anchor="end", size=10.5, look="k-quiet"))
         if count:
             marks.append(rect((_AXIS, top + 3), (width, _PITCH - 6), look=look, name=name))
         heavy = "k-ink" if count else "k-quiet"
-        marks.append(words((_AXIS + width + 6, top + 13), number(count), size=10.5, look=heavy))
+        marks.append(words((_AXIS + width + 6, top + 12.5), number(count), size=10.5, look=heavy))
     return marks
 
 

@@ -102,7 +102,7 @@ def claims_table(claims: tuple[tuple[str, ClaimLine], ...], wall: Wall) -> Table
             wall.until(claim.start, claim.end),
             duration_text(claim.accepted),
             _claim_reasons(claim),
-            "depends on it" if claim.flips else "same either way",
+            "depends on it" if claim.flips else "same either way" if claim.accepted else "",
         )
         for promise, claim in claims
     )
