@@ -86,9 +86,10 @@ def elapsed(
     hours = _hours_around(calendar, begin=begin, end=end)
     first, last = _into(hours, begin), _into(hours, end)
     ran = hours.between(first, last)
-    if pauses is not None:
-        paused = _Paused.over(hours, pauses, first=first, last=last)
-        ran -= _per_item(pauses, paused.open_time)
+    if pauses is not None and pauses.starts.size:
+        held = _Held.among(pauses)
+        paused = held.read(hours, pauses, first=first[held.items], last=last[held.items])
+        ran[held.items] -= held.summed(paused.open_time)
     ran[(end == NEVER) & (begin != NEVER)] = NEVER
     return ran
 
@@ -118,15 +119,36 @@ class _Paused:
     reading: Instants
     open_time: Instants
 
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Held:
+    """The items that have pauses: their places, where among all pauses their own begin, and how many these are."""
+
+    items: Instants
+    heads: Instants
+    counts: Instants
+
     @classmethod
-    def over(cls, hours: Hours, pauses: Pauses, *, first: Instants, last: Instants | Instant) -> Self:
-        """The pauses from `first[i]` to `last[i]` of their item, or to one `last` for all."""
+    def among(cls, pauses: Pauses) -> Self:
+        """The items that ever stood still."""
         counts = np.diff(pauses.offsets)
-        limit = np.repeat(last, counts) if isinstance(last, np.ndarray) else last
-        starts = np.minimum(np.maximum(pauses.starts, np.repeat(first, counts)), limit)
-        ends = np.maximum(np.minimum(pauses.ends, limit), starts)
+        items = np.flatnonzero(counts)
+        return cls(items, pauses.offsets[items], counts[items])
+
+    def spread(self, values: Instants) -> Instants:
+        """One value for each of these items, as one for each of their pauses."""
+        return np.repeat(values, self.counts)
+
+    def summed(self, amounts: Instants) -> Instants:
+        """One amount for each pause, as one for each of these items."""
+        return np.add.reduceat(amounts, self.heads)
+
+    def read(self, hours: Hours, pauses: Pauses, *, first: Instants, last: Instants | Instant) -> _Paused:
+        """The pauses from `first[i]` to `last[i]` of the i-th of these items, or to one `last` for all."""
+        limit = self.spread(last) if isinstance(last, np.ndarray) else last
+        starts = np.minimum(np.maximum(pauses.starts, self.spread(first)), limit)
         reading = hours.open_before(starts)
-        return cls(starts, reading, hours.open_before(ends) - reading)
+        return _Paused(starts, reading, hours.open_before(np.maximum(np.minimum(pauses.ends, limit), starts)) - reading)
 
 
 def _due(
@@ -134,18 +156,36 @@ def _due(
 ) -> tuple[Instants, npt.NDArray[np.bool_]]:
     """The deadlines so far as these hours reach, and which of them wider hours cannot change."""
     first = _into(hours, received)
-    plain = _without_pauses(hours, first, allowance=allowance)
-    is_final = (plain != NEVER) | (received == NEVER)
-    due = plain
+    due = _without_pauses(hours, first, allowance=allowance)
+    is_final = (due != NEVER) | (received == NEVER)
     if pauses is not None and pauses.starts.size:
-        pushed, is_endless = _pushed(hours, first, plain=plain, pauses=pauses)
-        budget = hours.open_before(_into(hours, plain)) + pushed
-        due = np.where((pushed > 0) & (plain != NEVER), hours.instant_of(budget), plain)
-        due[is_endless] = NEVER
-        is_final &= (due != NEVER) | is_endless
-    due = np.maximum(due, received)
+        held = _Held.among(pauses)
+        pushed, is_settled = _pushed(hours, pauses, held=held, first=first[held.items], plain=due[held.items])
+        due[held.items] = pushed
+        is_final[held.items] &= is_settled
+    np.maximum(due, received, out=due)
     due[received == NEVER] = NEVER
     return due, is_final
+
+
+def _pushed(
+    hours: Hours, pauses: Pauses, *, held: _Held, first: Instants, plain: Instants
+) -> tuple[Instants, npt.NDArray[np.bool_]]:
+    """The deadlines of the items that have pauses, and which of them wider hours cannot change.
+
+    A pause pushes if it begins before the deadline as pushed by those before it: once pushed, that is where the clock,
+    read without its earlier pauses, still shows less than the plain deadline does. One without end holds for ever.
+    """
+    paused = held.read(hours, pauses, first=first, last=hours.end)
+    so_far = np.cumsum(paused.open_time) - paused.open_time
+    earlier = so_far - held.spread(so_far[held.heads])
+    budget = hours.open_before(_into(hours, plain))
+    pushes = np.where(earlier > 0, paused.reading - earlier < held.spread(budget), paused.starts < held.spread(plain))
+    push = held.summed(paused.open_time * pushes)
+    due = np.where((push > 0) & (plain != NEVER), hours.instant_of(budget + push), plain)
+    last_end = np.maximum.reduceat(np.where(pushes, pauses.ends, first.min()), held.heads)
+    due[last_end == NEVER] = NEVER
+    return due, (last_end == NEVER) | ((due != NEVER) & (last_end <= hours.end))
 
 
 def _without_pauses(hours: Hours, first: Instants, *, allowance: Allowance) -> Instants:
@@ -160,30 +200,6 @@ def _without_pauses(hours: Hours, first: Instants, *, allowance: Allowance) -> I
             return hours.end_of_calendar_day(first, n)
         case _:
             assert_never(allowance)
-
-
-def _pushed(
-    hours: Hours, first: Instants, *, plain: Instants, pauses: Pauses
-) -> tuple[Instants, npt.NDArray[np.bool_]]:
-    """By how much open time the pauses push each plain deadline, and which items a pause without end holds for ever.
-
-    A pause pushes if it begins before the deadline as pushed by those before it: once pushed, that is where the clock,
-    read without its earlier pauses, still shows less than the plain deadline does.
-    """
-    paused = _Paused.over(hours, pauses, first=first, last=hours.end)
-    counts = np.diff(pauses.offsets)
-    so_far = np.concatenate(([0], np.cumsum(paused.open_time)))
-    earlier = so_far[:-1] - np.repeat(so_far[pauses.offsets[:-1]], counts)
-    budget = np.repeat(hours.open_before(_into(hours, plain)), counts)
-    pushes = np.where(earlier > 0, paused.reading - earlier < budget, paused.starts < np.repeat(plain, counts))
-    open_time = np.where(pushes, paused.open_time, 0)
-    endless = pushes & (pauses.ends == NEVER)
-    return _per_item(pauses, open_time), _per_item(pauses, endless.astype(np.int64)) > 0
-
-
-def _per_item(pauses: Pauses, amounts: Instants) -> Instants:
-    so_far = np.concatenate(([0], np.cumsum(amounts)))
-    return so_far[pauses.offsets[1:]] - so_far[pauses.offsets[:-1]]
 
 
 def _hours_around(calendar: Calendar, *, begin: Instants, end: Instants) -> Hours:
