@@ -19,8 +19,8 @@ def slow_digest(facts: list[dict[str, object]]) -> str:
         about = ABOUT.get(kind, "item")
         ordered = sorted(different.values(), key=lambda fact: order(fact, about))
         lines.append(f"{kind} {len(ordered)}")
-        for name in sorted({name for fact in ordered for name in fact if name != "kind"}):
-            lines.append(f"{name} {column_digest(name, [fact.get(name) for fact in ordered])}")
+        names = sorted({name for fact in ordered for name in fact if name != "kind"})
+        lines.extend(f"{name} {column_digest(name, [fact.get(name) for fact in ordered])}" for name in names)
     return "sha256:" + hashlib.sha256("".join(f"{line}\n" for line in lines).encode()).hexdigest()
 
 

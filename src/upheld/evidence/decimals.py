@@ -8,7 +8,8 @@ __all__ = ["MOST_DIGITS", "DecimalTooLongError", "NotADecimalError", "canonical_
 MOST_DIGITS: Final = 40
 """Most digits, before and after the point together, that a decimal may have when written out."""
 
-_NUMBER = re.compile(r"([+-]?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d{1,4}))?", re.ASCII)
+_LONGEST_EXPONENT = 6
+_NUMBER = re.compile(r"([+-]?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?", re.ASCII)
 
 
 class NotADecimalError(ValueError):
@@ -31,6 +32,8 @@ def canonical_decimal(text: str) -> str:
     digits = (whole + fraction).lstrip("0")
     if not digits:
         return "0"
+    if len(exponent) > _LONGEST_EXPONENT:
+        raise DecimalTooLongError(text)
     point = len(digits) - len(fraction) + int(exponent or "0")
     digits = digits.rstrip("0")
     if max(point, len(digits)) - min(point, 0) > MOST_DIGITS:

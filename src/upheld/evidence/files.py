@@ -1,6 +1,6 @@
 """Files of facts: which there are, in a fixed order, and their bytes, unpacked within bounds."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Literal
@@ -41,7 +41,7 @@ class PackedError(Exception):
         self.finding = finding
 
 
-def find_files(paths: Iterable[Path]) -> tuple[list[FactFile], list[Finding]]:
+def find_files(paths: Sequence[Path]) -> tuple[list[FactFile], list[Finding]]:
     """Every file of facts in the given files and folders, each once: in the order given, folders by name from the top
     down.
 
@@ -50,28 +50,37 @@ def find_files(paths: Iterable[Path]) -> tuple[list[FactFile], list[Finding]]:
     """
     files: dict[Path, FactFile] = {}
     findings: list[Finding] = []
-    for given in paths:
-        if not given.exists():
-            findings.append(one("no-such-file", Place(str(given)), value=str(given)))
-        for path in _inside(given):
-            known = _fact_file(path)
-            if known is None:
-                findings.append(one("unknown-file-type", Place(str(path)), value=path.name))
-            else:
-                files.setdefault(path.resolve(), known)
+    for path in _every_file(paths, findings):
+        known = _fact_file(path)
+        if known is None:
+            findings.append(one("unknown-file-type", Place(str(path)), value=path.name))
+        else:
+            files.setdefault(path.resolve(), known)
     if not files and not findings:
-        given_text = ", ".join(str(path) for path in paths) or "what was given: nothing"
-        findings.append(one("no-facts", Place(given_text), value=given_text))
+        given = ", ".join(str(path) for path in paths) or "what was given: nothing"
+        findings.append(one("no-facts", Place(given), value=given))
     return list(files.values()), findings
 
 
-def _inside(path: Path) -> Iterator[Path]:
-    if path.is_dir():
-        for inner in sorted(path.iterdir(), key=lambda inner: inner.name):
-            if not inner.name.startswith("."):
-                yield from _inside(inner)
-    elif path.exists():
-        yield path
+def _every_file(paths: Iterable[Path], findings: list[Finding]) -> Iterator[Path]:
+    """What is not a folder, in order; a folder is entered once, even where links lead into it again."""
+    entered: set[Path] = set()
+    waiting = list(reversed(list(paths)))
+    while waiting:
+        path = waiting.pop()
+        if path.is_dir():
+            try:
+                inside = sorted(path.iterdir(), key=lambda inner: inner.name, reverse=True)
+            except OSError as error:
+                findings.append(one("unreadable-file", Place(str(path)), value=str(path), detail=error.strerror))
+                continue
+            if path.resolve() not in entered:
+                waiting.extend(inner for inner in inside if not inner.name.startswith("."))
+            entered.add(path.resolve())
+        elif path.exists():
+            yield path
+        else:
+            findings.append(one("no-such-file", Place(str(path)), value=str(path)))
 
 
 def _fact_file(path: Path) -> FactFile | None:
@@ -79,7 +88,7 @@ def _fact_file(path: Path) -> FactFile | None:
     packing: Packing = next((each for each in PACKINGS if parts and parts[-1] == each), "")
     parts = parts[:-1] if packing else parts
     for known in _FORMATS:
-        if parts and parts[-1] == known and not (known == "parquet" and packing):
+        if path.is_file() and parts and parts[-1] == known and not (known == "parquet" and packing):
             return FactFile(path, known, packing)
     return None
 

@@ -58,7 +58,7 @@ def check_corrections(tables: _Tables, files: tuple[str, ...]) -> Checked:
         words = {"source": source, "id": id_, "corrects": corrects}
         by_code.setdefault(code, []).append(problem(code, Place(files[file], line), **words))
     findings = tuple(Finding(code, len(found), tuple(found[:SHOWN])) for code, found in by_code.items())
-    wrong = corrections[list(faults)]
+    wrong = corrections[list(faults)].with_columns(pl.col("source").cast(pl.Categorical))
     return Checked({name: _without(table, wrong) for name, table in tables.items()}, findings)
 
 

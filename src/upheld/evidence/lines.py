@@ -8,7 +8,7 @@ from typing import Final
 
 from upheld.evidence.cells import EXPECTED
 from upheld.evidence.columns import KINDS, Kind
-from upheld.evidence.decimals import MOST_DIGITS, DecimalTooLongError, NotADecimalError, canonical_decimal
+from upheld.evidence.decimals import MOST_DIGITS, DecimalTooLongError, canonical_decimal
 from upheld.evidence.mistakes import nearest
 from upheld.evidence.tables import is_known, quoted
 
@@ -246,8 +246,6 @@ def _free(value: object) -> Cell | Fault:
     if isinstance(value, Number):
         try:
             return canonical_decimal(value)
-        except NotADecimalError:
-            return _WRONG
         except DecimalTooLongError:
             return Fault("number-too-large")
     return _text(value)

@@ -41,7 +41,7 @@ def read_facts(
     Without `keep_going` a single error means no facts. With it whatever is in a problem is left out, the problems are
     warnings, and the rest is returned. Repeated facts are a note either way.
     """
-    files, findings = find_files(Path(path) for path in paths)
+    files, findings = find_files([Path(path) for path in paths])
     parts: _Parts = []
     done, total = 0, sum(_size(file) for file in files)
     for index, file in enumerate(files):

@@ -50,7 +50,7 @@ def write_facts(facts: Facts, path: Path) -> None:
 
 
 def _form(path: Path) -> tuple[str, Packing]:
-    *_, form, last = ["", *path.name.lower().split(".")]
+    *_, form, last = ["", "", *path.name.lower().split(".")[1:]]
     packing: Packing = next((each for each in PACKINGS if each == last), "")
     form = form if packing else last
     if form not in ("jsonl", "parquet") or (form == "parquet" and packing):
