@@ -4,8 +4,9 @@
 """
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 import click
 from click.testing import CliRunner
@@ -23,19 +24,21 @@ Made by `make docs` from the program's own help; edit the commands, not this pag
 
 
 def main() -> None:
-    """Write every generated page."""
-    for path, text in pages().items():
+    """Write every page."""
+    for path, made in PAGES.items():
         (ROOT / path).parent.mkdir(parents=True, exist_ok=True)
-        (ROOT / path).write_text(text, encoding="utf-8")
+        (ROOT / path).write_text(made(), encoding="utf-8")
         print(f"wrote {path}")
 
 
-def pages() -> dict[str, str]:
-    """Text of every generated page by its path below the root."""
-    return {
-        "docs/commands.md": COMMANDS_HEAD + "".join(sections(upheld, "upheld")),
-        "docs/schema/agreement-1.json": output("schema"),
-    }
+def commands() -> str:
+    """Every command with its help."""
+    return COMMANDS_HEAD + "".join(sections(upheld, "upheld"))
+
+
+def schema() -> str:
+    """The JSON Schema of the agreement language."""
+    return output("schema")
 
 
 def sections(command: click.Command, name: str) -> Iterator[str]:
@@ -56,6 +59,11 @@ def output(*arguments: str) -> str:
         sys.exit(f"upheld {' '.join(arguments)} ended with {result.exit_code}:\n{result.output}")
     return result.stdout
 
+
+PAGES: Mapping[str, Callable[[], str]] = MappingProxyType(
+    {"docs/commands.md": commands, "docs/schema/agreement-1.json": schema}
+)
+"""What makes each page, by its path below the root."""
 
 if __name__ == "__main__":
     main()
