@@ -48,7 +48,7 @@ def applying_claims(facts: Facts, names: Sequence[str], *, applies: Callable[[tu
     latest = facts.windows.unique("window", keep="last", maintain_order=True)
     frame = latest.filter(pl.col("exclusion").cast(pl.String).is_in(list(names))).sort("start", "window")
     claims = [_claim(row) for row in frame.iter_rows(named=True)]
-    return [claim for claim in claims if not claim.items or applies(claim.items)]
+    return [claim for claim in claims if applies(claim.items)]
 
 
 def _claim(row: dict[str, object]) -> Judged:
@@ -106,7 +106,9 @@ def _announced(claim: Judged, exclusion: Exclusion, *, agreement: Agreement) -> 
     if claim.announced_at is None:
         return _refused(claim, f"{allowance_text(exclusion.notice)} notice is required and no announcement is recorded")
     calendar = agreement.calendars.get(exclusion.calendar or "", always(agreement.zone))
-    earliest = int(deadlines(calendar, np.array([claim.announced_at], dtype=np.int64), exclusion.notice, None)[0])
+    earliest = int(
+        deadlines(calendar, np.array([claim.announced_at], dtype=np.int64), allowance=exclusion.notice, pauses=None)[0]
+    )
     if claim.span[0] < earliest or earliest == NEVER:
         return _refused(claim, f"announced too late: {allowance_text(exclusion.notice)} notice is required")
     return claim
@@ -152,10 +154,10 @@ def _capped(claims: list[Judged], exclusion: Exclusion, *, agreement: Agreement,
 
 
 def _windows_touching(per: Per, agreement: Agreement, *, span: tuple[int, int]) -> list[Window]:
-    window = window_of(per, agreement.zone, span[0], agreement.term.start)
+    window = window_of(per, agreement.zone, at=span[0], anchor=agreement.term.start)
     found = [window]
     while window.end < span[1]:
-        window = next_window(per, agreement.zone, window, agreement.term.start)
+        window = next_window(per, agreement.zone, window=window, anchor=agreement.term.start)
         found.append(window)
     return found
 

@@ -88,9 +88,9 @@ def _after_each(
     """
     assert due.each is not None and due.allowance is not None  # noqa: S101, PT018 - the loader fills both for this kind
     start = day_start(agreement.term.start, agreement.zone)
-    ended = windows_ending(due.each, agreement.zone, start, until, agreement.term.start)
+    ended = windows_ending(due.each, agreement.zone, start=start, end=until, anchor=agreement.term.start)
     last = np.array([window.end - 1 for window in ended], dtype=np.int64)
-    dues = deadlines(calendar, last, due.allowance, None)
+    dues = deadlines(calendar, last, allowance=due.allowance, pauses=None)
     for window, at in zip(ended, dues.tolist(), strict=True):
         yield Obligation(window.label, at, done.get(window.label, NEVER))
 

@@ -43,7 +43,7 @@ def due_instants(found: Phases, terms: ElapsedTerms, *, rows: Sequence[Row], cal
     """
     everyone = np.arange(len(found.start), dtype=np.int64)
     at = _due(found, everyone, since=found.start, row=found.first_row, table=(rows, calendars))
-    row, breached = found.first_row.copy(), np.zeros(len(at), dtype=np.bool_)
+    row, held, breached = found.first_row.copy(), found.first_row.copy(), np.zeros(len(at), dtype=np.bool_)
     breached_at = np.full(len(at), NEVER, dtype=np.int64)
     changes = found.changes
     for ordinal in range(int(changes.ordinal.max()) + 1 if len(changes.ordinal) else 0):
@@ -52,7 +52,9 @@ def due_instants(found: Phases, terms: ElapsedTerms, *, rows: Sequence[Row], cal
         passed = _is_passed(found, who, old=(at[who], row[who]), when=when, calendars=calendars) & ~breached[who]
         breached_at[who[passed]] = at[who[passed]]
         breached[who] |= passed
-        at[who], row[who] = _changed((found, terms, rows, calendars), who, when=when, new=new, old=(at[who], row[who]))
+        rule = np.where(_urgency(new) > _urgency(held[who]), terms.raised, terms.lowered)
+        at[who], row[who] = _changed(found, who, when=when, to=(rule, new, (rows, calendars)), old=(at[who], row[who]))
+        held[who] = new
     return Dues(at, row, breached, breached_at)
 
 
@@ -66,7 +68,7 @@ def _due(
         allowance = promise_row.target.allowance
         if len(mine) and allowance is not None:
             pauses = pauses_of(found.pauses, who[mine])
-            result[mine] = deadlines(calendar, since[mine], allowance, pauses)
+            result[mine] = deadlines(calendar, since[mine], allowance=allowance, pauses=pauses)
     return result
 
 
@@ -79,25 +81,28 @@ def _is_passed(
     for index, calendar in enumerate(calendars):
         mine = np.flatnonzero((row == index) & (due < when))
         if len(mine):
-            late[mine] = open_time(calendar, due[mine], when[mine], pauses_of(found.pauses, who[mine])) > 0
+            late[mine] = open_time(calendar, due[mine], stops=when[mine], pauses=pauses_of(found.pauses, who[mine])) > 0
     return late
 
 
+def _urgency(row: _Ints) -> _Ints:
+    """Greater is more urgent; work without a target is the least urgent of all."""
+    return np.where(row < 0, np.iinfo(np.int64).min, -row)
+
+
 def _changed(
-    case: tuple[Phases, ElapsedTerms, Sequence[Row], Sequence[Calendar]],
+    found: Phases,
     who: _Ints,
     *,
     when: _Ints,
-    new: _Ints,
+    to: tuple[NDArray[np.str_], _Ints, tuple[Sequence[Row], Sequence[Calendar]]],
     old: tuple[_Ints, _Ints],
 ) -> tuple[_Ints, _Ints]:
-    """Deadline and governing row after one round of changes."""
-    found, terms, rows, calendars = case
+    """Deadline and governing row after one round of changes, each `to` a new row under a rule."""
+    rule, new, table = to
     old_due, old_row = old
-    is_raised = (new < old_row) & (new >= 0)
-    rule = np.where(is_raised, terms.raised, terms.lowered)
-    from_start = _due(found, who, since=found.start[who], row=new, table=(rows, calendars))
-    from_change = _due(found, who, since=when, row=new, table=(rows, calendars))
+    from_start = _due(found, who, since=found.start[who], row=new, table=table)
+    from_change = _due(found, who, since=when, row=new, table=table)
     is_old_earlier = (rule == "earlier-of-change-and-old") & (old_due <= from_change)
     due = np.where(rule == "from-creation", from_start, from_change)
     keeps = (rule == "keep") | is_old_earlier

@@ -88,7 +88,7 @@ def _open_time(calendars: Sequence[Calendar], row: _Ints, *, start: _Ints, end: 
     for index, calendar in enumerate(calendars):
         mine = np.flatnonzero((row == index) & (start < end))
         if len(mine):
-            result[mine] = open_time(calendar, start[mine], end[mine], pauses_of(found.pauses, mine))
+            result[mine] = open_time(calendar, start[mine], stops=end[mine], pauses=pauses_of(found.pauses, mine))
     return result
 
 

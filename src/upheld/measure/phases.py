@@ -85,7 +85,10 @@ def phases(load: Workload, terms: ElapsedTerms, *, calendars: Sequence[Calendar]
     pauses = _pauses(load, terms, clock=clock, is_turn=(is_stop | is_reopen) & is_running, known_at=known_at)
     until = np.minimum(stop, known_at)
     spans = _merged(_joined(pauses, _of_clocks(gaps, clock)), start, until=until)
+    first_row = _row_at(load, clock, instant=start)
     changes = _changes(load, clock, start=start, stop=stop)
+    row = first_row.copy()
+    row[changes.item] = changes.row
     has_start = start < NEVER
     return _kept(
         Phases(
@@ -93,8 +96,8 @@ def phases(load: Workload, terms: ElapsedTerms, *, calendars: Sequence[Calendar]
             part=_parts(work),
             start=start,
             stop=stop,
-            first_row=_row_at(load, clock, instant=start),
-            row=_row_at(load, clock, instant=until),
+            first_row=first_row,
+            row=row,
             pauses=spans,
             changes=changes,
             reopened=np.bincount(clock[gaps[0]], minlength=len(work)).astype(np.int64),
@@ -151,7 +154,7 @@ def _latest_reopening(load: Workload, terms: ElapsedTerms, *, calendars: Sequenc
     for row, calendar in enumerate(calendars):
         mine = rows == row
         if mine.any():
-            latest[mine] = deadlines(calendar, load.at[stopped[mine]], terms.reopen_within, None)
+            latest[mine] = deadlines(calendar, load.at[stopped[mine]], allowance=terms.reopen_within, pauses=None)
     return latest
 
 

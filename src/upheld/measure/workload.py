@@ -39,11 +39,11 @@ REOPENABLE = frozenset({"worked-around", "contained", "restored", "resolved", "c
 """Stops that a `reopened` event takes back; an answer once given stays given."""
 
 _HUMAN_ACTIONS = (*("acknowledged", "arrived", "made-safe", "worked-around", "contained", "restored", "resolved"),)
-_LAST_IN_ORDER = 9
+_LIKE_A_STOP = 0
 _ORDER = MappingProxyType(
-    {"restored": 0, "resolved": 0, "closed": 0, "approved": 0, "rejected": 0, "replied": 0, "paused": 1, "resumed": 2}
-    | {"reported": 3, "detected": 3, "opened": 3, "reopened": 4, "reclassified": 5}
+    {"paused": 1, "resumed": 2, "reported": 3, "detected": 3, "opened": 3, "reopened": 4, "reclassified": 5}
 )
+"""Of events at one instant; what is not listed may stop a clock and comes first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +89,7 @@ def workload(facts: Facts, promise: Promise, *, terms: ElapsedTerms) -> Workload
     work = _conditioned(
         facts, of_service(facts, terms.of, service=promise.service), where=terms.where, unless=terms.unless
     )
-    order = pl.col("event").cast(pl.String).replace_strict(dict(_ORDER), default=_LAST_IN_ORDER, return_dtype=pl.Int8)
+    order = pl.col("event").cast(pl.String).replace_strict(dict(_ORDER), default=_LIKE_A_STOP, return_dtype=pl.Int8)
     frame = work.sort("work", "at", "seq", order, maintain_order=True)
     ids = frame["work"]
     is_first = (ids != ids.shift(1)).fill_null(value=True).to_numpy()

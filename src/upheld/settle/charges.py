@@ -36,7 +36,9 @@ def charge_lines(agreement: Agreement, period: Window) -> tuple[ChargeLine, ...]
     return tuple(
         _line(agreement, charge, window=window, covered=covered)
         for charge in agreement.charges
-        for window in windows(charge.each, agreement.zone, period.start, period.end, agreement.term.start)
+        for window in windows(
+            charge.each, agreement.zone, start=period.start, end=period.end, anchor=agreement.term.start
+        )
         for covered in (covered_part(agreement, window),)
         if covered is not None
     )

@@ -82,7 +82,7 @@ def _by_table(agreement: Agreement, terms: Credits, *, candidate: Candidate) -> 
     step = f"{candidate.band.side} {candidate.band.text}: {share} of {shown_base.text()} ({terms.of}) = {amount.text()}"
     if candidate.covered.fraction() != 1:
         step += f"; the base is prorated to {candidate.covered.percent_text()} of the window"
-    month = window_of(Per("month"), agreement.zone, candidate.window_end - 1)
+    month = window_of(Per("month"), agreement.zone, at=candidate.window_end - 1)
     credit = Credit(calculated=amount, applied=amount, base=shown_base, share=candidate.band.credit, steps=(step,))
     return _Line(exact, credit, month, candidate.incidents, candidate.name)
 

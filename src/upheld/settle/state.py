@@ -98,7 +98,7 @@ def _frames(agreement: Agreement, promise: Promise, *, period: Window) -> list[t
     """(covered part, whole window) of every window of the promise that ends in the period and in which it is in
     force.
     """
-    ended = windows(promise.per, agreement.zone, period.start, period.end, agreement.term.start)
+    ended = windows(promise.per, agreement.zone, start=period.start, end=period.end, anchor=agreement.term.start)
     return [(covered, whole) for whole in ended for covered in (covered_part(agreement, whole),) if covered is not None]
 
 
@@ -134,9 +134,9 @@ def _skipped(promise: Promise, row: Row, *, covered: Window, whole: Window) -> M
 def _pending(agreement: Agreement, period: Window) -> tuple[Pending, ...]:
     """Promises none of whose windows ends in the period, with the window that is running at its end."""
     return tuple(
-        Pending(promise.id, window_of(promise.per, agreement.zone, period.end - 1, agreement.term.start))
+        Pending(promise.id, window_of(promise.per, agreement.zone, at=period.end - 1, anchor=agreement.term.start))
         for promise in agreement.promises.values()
-        if not windows(promise.per, agreement.zone, period.start, period.end, agreement.term.start)
+        if not windows(promise.per, agreement.zone, start=period.start, end=period.end, anchor=agreement.term.start)
     )
 
 
