@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from tests.report import sample_items as items
+from upheld.measure.measurement import DayCell
 from upheld.quantities.instants import HOUR, MICROS, MINUTE, parse_instant
 from upheld.quantities.money import Money
 from upheld.quantities.ratio import Ratio
@@ -16,7 +17,6 @@ from upheld.settle.statement import (
     ClaimLine,
     Credit,
     CreditTotals,
-    DayCell,
     EvidenceRef,
     Figure,
     OutageLine,

@@ -2,12 +2,13 @@
 
 from collections.abc import Callable
 
+from upheld.measure.measurement import Distribution
 from upheld.quantities.allowances import duration_text
 from upheld.quantities.instants import DAY, HOUR, MINUTE, parse_instant
 from upheld.quantities.money import Money
 from upheld.quantities.ratio import Ratio
 from upheld.quantities.windows import Window
-from upheld.settle.statement import Credit, Distribution, Figure, ItemCounts, ItemLine, Result
+from upheld.settle.statement import Credit, Figure, ItemCounts, ItemLine, Result
 
 __all__ = ["results"]
 

@@ -7,12 +7,13 @@ from dataclasses import replace
 import pytest
 
 from tests.report.sample import MARCH, cells, hostile, network, portal, pounds, statement
+from upheld.measure.measurement import DayCell, Distribution
 from upheld.quantities.instants import HOUR, MINUTE, SECOND
 from upheld.report.charts import month_strip, spread_chart, time_bar, verdict_bar, waterfall
 from upheld.report.drawing import Chart, painted
 from upheld.report.tables import cell_text
 from upheld.report.wording import wall_of
-from upheld.settle.statement import AppliedCap, CreditTotals, DayCell, Distribution, TimeTotals
+from upheld.settle.statement import AppliedCap, CreditTotals, TimeTotals
 
 SVG = "{http://www.w3.org/2000/svg}"
 WALL = wall_of(statement())

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date
 from itertools import groupby
 
+from upheld.measure.measurement import DayCell, Distribution
 from upheld.quantities.allowances import duration_text
 from upheld.quantities.instants import MINUTE
 from upheld.quantities.money import Money
@@ -12,7 +13,7 @@ from upheld.report.markup import Markup, join
 from upheld.report.sentences import tally
 from upheld.report.tables import Column, Table, bin_label, day_table, spread_table, spread_words, time_table
 from upheld.report.wording import MARKS, MONTHS, WORDS, Wall, amount, counted, number, plain
-from upheld.settle.statement import CreditTotals, DayCell, Distribution, Result, Statement, TimeTotals, Verdict
+from upheld.settle.statement import CreditTotals, Result, Statement, TimeTotals, Verdict
 
 __all__ = ["month_strip", "spread_chart", "time_bar", "verdict_bar", "waterfall"]
 

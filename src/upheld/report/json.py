@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from importlib.resources import files
 from typing import Any
 
+from upheld.measure.measurement import DayCell, Distribution
 from upheld.quantities.instants import instant_text, parse_instant
 from upheld.quantities.money import Money, money
 from upheld.quantities.ratio import Ratio
@@ -16,8 +17,6 @@ from upheld.settle.statement import (
     ClaimLine,
     Credit,
     CreditTotals,
-    DayCell,
-    Distribution,
     EvidenceRef,
     Figure,
     ItemCounts,

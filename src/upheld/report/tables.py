@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from upheld.measure.measurement import DayCell, Distribution
 from upheld.quantities.allowances import duration_text
 from upheld.report.wording import Moment, Wall, listed, number, plain
-from upheld.settle.statement import ClaimLine, DayCell, Distribution, ItemLine, OutageLine, Result, TimeTotals
+from upheld.settle.statement import ClaimLine, ItemLine, OutageLine, Result, TimeTotals
 
 __all__ = [
     "Cell",

@@ -19,8 +19,6 @@ __all__ = [
     "ClaimLine",
     "Credit",
     "CreditTotals",
-    "DayCell",
-    "Distribution",
     "EvidenceRef",
     "Figure",
     "ItemCounts",
