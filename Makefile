@@ -41,8 +41,8 @@ format: .venv/.dev ## let ruff mend what it can
 docs: .venv/.core .venv/.linked ## write the generated pages again
 	@$(BIN)/python tools/generate_docs.py
 
-bench: .venv/.bench .venv/.linked ## measure speed beside other libraries, in one run
-	@$(BIN)/python -m bench
+bench: .venv/.bench .venv/.linked ## measure speed beside other libraries (minutes)
+	@for each in bench/[a-z]*.py; do each=$${each#bench/}; $(BIN)/python -m "bench.$${each%.py}"; done
 
 lock: ## resolve pyproject.toml and requirements/*.in again into hash-locked files (needs uv)
 	@tools/lock.sh $(LOCKS)
