@@ -15,7 +15,7 @@ from upheld.agreements.form import Filled, Form, Said, Several
 
 __all__ = ["canonical", "digest"]
 
-Plain: TypeAlias = "str | Sequence[Plain] | Mapping[str, Plain]"
+_Plain: TypeAlias = "str | Sequence[_Plain] | Mapping[str, _Plain]"
 
 
 def canonical(form: Form) -> bytes:
@@ -28,7 +28,7 @@ def digest(form: Form) -> str:
     return f"sha256:{hashlib.sha256(canonical(form)).hexdigest()}"
 
 
-def _plain(filled: Filled) -> Plain:
+def _plain(filled: Filled) -> _Plain:
     match filled:
         case Said(text=text):
             return text

@@ -3,14 +3,14 @@
 from collections.abc import Callable, Iterator
 
 from upheld.agreements.checks import credits, header, hours, promises, references, services
-from upheld.agreements.complaints import Finding, problem_at
+from upheld.agreements.complaints import Misfit, problem_at
 from upheld.agreements.form import Form
 from upheld.agreements.tree import Source
 from upheld.problems import Problem
 
 __all__ = ["RULES", "check"]
 
-RULES: tuple[Callable[[Form], Iterator[Finding]], ...] = (
+RULES: tuple[Callable[[Form], Iterator[Misfit]], ...] = (
     header.term_ends_after_its_start,
     header.revision_applies_inside_the_term,
     header.obligations_start_in_time,
@@ -44,4 +44,4 @@ RULES: tuple[Callable[[Form], Iterator[Finding]], ...] = (
 
 def check(form: Form, source: Source) -> list[Problem]:
     """What no rule about single values can see; one problem per finding."""
-    return [problem_at(source, mark, complaint) for rule in RULES for mark, complaint in rule(form)]
+    return [problem_at(complaint, source.place(mark)) for rule in RULES for mark, complaint in rule(form)]

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from upheld.agreements.codes import WHY
-from upheld.agreements.tree import Mark, Source
-from upheld.problems import Problem, Severity
+from upheld.agreements.tree import Mark
+from upheld.problems import Place, Problem, Severity
 
-__all__ = ["Complaint", "Finding", "listed", "nearest", "problem_at", "suggestion"]
+__all__ = ["Complaint", "Misfit", "listed", "nearest", "problem_at", "suggestion"]
 
-LONGEST_GUESS = 60
+_LONGEST_GUESS = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,15 +24,15 @@ class Complaint:
     severity: Severity = "error"
 
 
-Finding: TypeAlias = tuple[Mark, Complaint]
+Misfit: TypeAlias = tuple[Mark, Complaint]
 """A complaint and where it belongs."""
 
 
-def problem_at(source: Source, mark: Mark, complaint: Complaint) -> Problem:
+def problem_at(complaint: Complaint, place: Place) -> Problem:
     """The complaint as a problem at its place."""
     return Problem(
         code=complaint.code,
-        place=source.place(mark),
+        place=place,
         message=complaint.message,
         why=WHY[complaint.code],
         remedy=complaint.remedy,
@@ -42,7 +42,7 @@ def problem_at(source: Source, mark: Mark, complaint: Complaint) -> Problem:
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
     """The known word that `word` most likely meant, or None when nothing is close."""
-    if len(word) > LONGEST_GUESS:
+    if len(word) > _LONGEST_GUESS:
         return None
     by_folded = {each.casefold().replace("_", "-"): each for each in known}
     close = difflib.get_close_matches(word.casefold().replace("_", "-"), by_folded, n=1, cutoff=0.6)

@@ -11,16 +11,15 @@ from upheld.agreements.form import Filled, Form, Said, written
 from upheld.agreements.language import CREDITS, EXCLUSION
 from upheld.agreements.model import Adopted
 from upheld.agreements.order import natural
-from upheld.agreements.profile import ANSWERS, LANGUAGE, PROFILE, Answer, Default, Standing
+from upheld.agreements.profile import ANSWERS, LANGUAGE, OWN, PROFILE, Answer, Default, Standing
 from upheld.agreements.promise_shapes import PROMISE
 from upheld.agreements.shape import Choice, Either, Shape, TableOf
 from upheld.agreements.tree import Listing, Mark, Source, Table, Text, Tree
 from upheld.problems import Problem
 
-__all__ = ["OWN", "Ruled", "with_profile"]
+__all__ = ["Ruled", "with_profile"]
 
-OWN = "this agreement"
-TABLES: Mapping[str, TableOf] = {**PROMISE.tables, "exclusion": EXCLUSION, "credits": CREDITS}
+_TABLES: Mapping[str, TableOf] = {**PROMISE.tables, "exclusion": EXCLUSION, "credits": CREDITS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +57,11 @@ class _Filler:
         for name, entry in entries.fields.items():
             if isinstance(entry, Form):
                 table = (entry.value("measure", str) or "") if kind == "measure" else kind
-                yield name, self.filled(entry, table, name)
+                yield name, self.filled(entry, table, name=name)
             else:
                 yield name, entry
 
-    def filled(self, form: Form, table: str, name: str | None = None) -> Form:
+    def filled(self, form: Form, table: str, *, name: str | None = None) -> Form:
         """A table with the profile's value for each key it does not say."""
         fields = dict(form.fields)
         for answer in ANSWERS:
@@ -77,28 +76,27 @@ class _Filler:
         said = form.fields.get(default.key)
         if said is None:
             if not self.has_profile and default.arises(form):
-                self.complain(form.mark, default.key, question)
+                self.complain(form.mark, default.key, question=question)
             return standing
         if isinstance(said, Form) and isinstance(standing, Form):
             absent = [key for key in standing.fields if not said.has(key)]
             if not self.has_profile:
                 for key in absent:
-                    self.complain(said.mark, key, question)
+                    self.complain(said.mark, key, question=question)
             said = replace(said, fields={**said.fields, **{key: standing.fields[key] for key in absent}})
-        if not default.is_list:
-            self.own.append(Adopted(question.question, _words(default, said), OWN, name))
+        self.own.append(Adopted(question.question, _words(default, said), OWN, name))
         return said
 
     def standing(self, default: Default, mark: Mark) -> Filled:
         """The profile's value, read like any other."""
-        key = TABLES[default.table].key(default.key)
+        key = _TABLES[default.table].key(default.key)
         assert key is not None, default  # noqa: S101 - the profile answers keys of the language only
         return fit_value(_tree(default.value, mark), key.shape)
 
-    def complain(self, mark: Mark, key: str, question: Answer) -> None:
+    def complain(self, mark: Mark, key: str, *, question: Answer) -> None:
         message = f"Nothing is said about `{key}` ({question.question})."
         remedy = f"Write `{key}`, or adopt `rules: {PROFILE}`, which answers: {question.words}"
-        self.problems.append(problem_at(self.source, mark, Complaint("rule-missing", message, remedy)))
+        self.problems.append(problem_at(Complaint("rule-missing", message, remedy), self.source.place(mark)))
 
     def adopted(self) -> Iterator[Adopted]:
         """All answers in the order of the profile: its own first, then what this agreement says instead."""
@@ -124,7 +122,7 @@ def _tree(value: Standing, mark: Mark) -> Tree:
 
 def _words(default: Default, said: Filled) -> str:
     """What a table says under a key, in the words of the language's own page."""
-    key = TABLES[default.table].key(default.key)
+    key = _TABLES[default.table].key(default.key)
     assert key is not None, default  # noqa: S101 - see `standing`
     return f"{default.key.replace('_', ' ')}: {_meaning(said, key.shape)}"
 

@@ -12,20 +12,20 @@ from upheld.problems import Problem
 
 __all__ = ["fit", "fit_value"]
 
-NOTHING = frozenset(("", "~", "null", "Null", "NULL"))
-KINDS = {Text: "a single value", Listing: "a list", Table: "a table of keys"}
+_NOTHING = frozenset(("", "~", "null", "Null", "NULL"))
+_KINDS = {Text: "a single value", Listing: "a list", Table: "a table of keys"}
 
 
 def fit(tree: Table, source: Source) -> tuple[Form, list[Problem]]:
     """The form of an agreement: what could be read, and a problem for everything else."""
     fitter = _Fitter(source)
-    return fitter.table(tree, AGREEMENT, Mark(1, 1)), fitter.problems
+    return fitter.table(tree, AGREEMENT, at=Mark(1, 1)), fitter.problems
 
 
 def fit_value(tree: Tree, shape: Shape) -> Filled:
     """A value that this program itself wrote in the language; anything wrong with it is a bug."""
     fitter = _Fitter(Source.of("", ""))
-    filled = fitter.filled(tree, shape, tree.mark)
+    filled = fitter.filled(tree, shape, at=tree.mark)
     assert filled is not None, fitter.problems  # noqa: S101
     return filled
 
@@ -40,43 +40,43 @@ class _Fitter:
         self.problems: list[Problem] = []
 
     def complain(self, mark: Mark, complaint: Complaint) -> None:
-        self.problems.append(problem_at(self.source, mark, complaint))
+        self.problems.append(problem_at(complaint, self.source.place(mark)))
 
-    def filled(self, tree: Tree, shape: Shape, at: Mark) -> Filled | None:
+    def filled(self, tree: Tree, shape: Shape, *, at: Mark) -> Filled | None:
         """The value that stands under the key at `at`; None with a problem when it cannot be read."""
         match shape:
             case Recursion():
-                return self.filled(tree, shape.shape(), at)
+                return self.filled(tree, shape.shape(), at=at)
             case Either():
-                return self.either(tree, shape, at)
+                return self.either(tree, shape, at=at)
             case Word() | Choice() if isinstance(tree, Text):
                 return self.text(tree, shape)
             case ListOf() if isinstance(tree, Listing):
                 return self.listing(tree, shape)
             case MapOf() if isinstance(tree, Table):
-                return self.map(tree, shape, at)
+                return self.map(tree, shape, at=at)
             case TableOf() if isinstance(tree, Table):
-                return self.table(tree, shape, at)
+                return self.table(tree, shape, at=at)
             case Variants() if isinstance(tree, Table):
-                return self.variant(tree, shape, at)
+                return self.variant(tree, shape, at=at)
         self.complain(tree.mark, _wrong_kind(tree, (shape,)))
         return None
 
-    def either(self, tree: Tree, shape: Either, at: Mark) -> Filled | None:
+    def either(self, tree: Tree, shape: Either, *, at: Mark) -> Filled | None:
         """The value by the shape that fits its kind."""
         by_kind = {Text: shape.text, Listing: shape.listing, Table: shape.table}
         fitting = by_kind[type(tree)]
         if fitting is None:
             self.complain(tree.mark, _wrong_kind(tree, [each for each in by_kind.values() if each is not None]))
             return None
-        return self.filled(tree, fitting, at)
+        return self.filled(tree, fitting, at=at)
 
     def text(self, tree: Text, shape: Word | Choice) -> Said | None:
         """A single value by its grammar; runs of spaces count as one."""
         text = " ".join(tree.value.split())
         if tree.is_refused:
             return None
-        if not text or (tree.plain and text in NOTHING):
+        if not text or (tree.plain and text in _NOTHING):
             remedy = "Write a value, or leave the key out."
             self.complain(tree.mark, Complaint("nothing-said", "There is no value here.", remedy))
             return None
@@ -94,7 +94,7 @@ class _Fitter:
         parts: list[Filled] = []
         seen: set[str] = set()
         for part in tree.parts:
-            filled = self.filled(part, shape.part, part.mark)
+            filled = self.filled(part, shape.part, at=part.mark)
             if isinstance(filled, Said):
                 if filled.text in seen:
                     message = f"`{filled.text}` stands twice in this list."
@@ -104,7 +104,7 @@ class _Fitter:
                 parts.append(filled)
         return Several(tuple(parts), tree.mark)
 
-    def map(self, tree: Table, shape: MapOf, at: Mark) -> Form:
+    def map(self, tree: Table, shape: MapOf, *, at: Mark) -> Form:
         """A table whose keys the writer chose: each key by its grammar, each value by its shape."""
         if not tree.pairs:
             message = f"This table names no {shape.key_name}."
@@ -117,7 +117,7 @@ class _Fitter:
             if name is not None and name.text in keys:
                 self.complain(key.mark, _said_before(name, keys[name.text]))
                 continue
-            filled = self.filled(value, shape.value, key.mark)
+            filled = self.filled(value, shape.value, at=key.mark)
             if name is not None:
                 keys[name.text] = name
             if name is None or filled is None:
@@ -126,22 +126,22 @@ class _Fitter:
                 fields[name.text] = filled
         return Form(at, fields, keys, frozenset(broken))
 
-    def variant(self, tree: Table, shape: Variants, at: Mark) -> Form:
+    def variant(self, tree: Table, shape: Variants, *, at: Mark) -> Form:
         """A table whose word under `shape.by` says which keys it has; without a known word, those of all are read."""
         found = next((value for key, value in tree.pairs if key.value == shape.by), None)
         word = " ".join(found.value.split()) if isinstance(found, Text) else ""
         if word in shape.tables:
-            return self.table(tree, shape.tables[word], at, beside=shape)
+            return self.table(tree, shape.tables[word], at=at, beside=shape)
         if found is None:
             message = f"This {shape.name} does not say its `{shape.by}`."
             self.complain(at, Complaint("missing-key", message, f"Write one of {listed(shape.tables)}."))
         else:
             self.complain(found.mark, _unknown_variant(word, shape))
         pairs = tuple((key, value) for key, value in tree.pairs if key.value != shape.by)
-        form = self.table(Table(pairs, tree.mark), _union(shape), at)
+        form = self.table(Table(pairs, tree.mark), _union(shape), at=at)
         return replace(form, broken=form.broken | {shape.by})
 
-    def table(self, tree: Table, shape: TableOf, at: Mark, *, beside: Variants | None = None) -> Form:
+    def table(self, tree: Table, shape: TableOf, *, at: Mark, beside: Variants | None = None) -> Form:
         """A table with known keys: unknown ones, missing ones and those that do not go together are problems."""
         fields: dict[str, Filled] = {}
         broken: set[str] = set()
@@ -149,10 +149,10 @@ class _Fitter:
         for key, value in tree.pairs:
             known = shape.key(key.value)
             if known is None:
-                self.complain(key.mark, _unknown_key(key.value, shape, beside))
+                self.complain(key.mark, _unknown_key(key.value, shape, beside=beside))
                 continue
             keys[key.value] = Said(key.value, key.value, key.mark)
-            filled = self.filled(value, known.shape, key.mark)
+            filled = self.filled(value, known.shape, at=key.mark)
             if filled is None:
                 broken.add(key.value)
             else:
@@ -187,7 +187,7 @@ def _unknown_variant(word: str, shape: Variants) -> Complaint:
     return Complaint(f"unknown-{shape.by}", f"There is no {shape.by} `{word}`.", suggestion(word, shape.tables))
 
 
-def _unknown_key(name: str, shape: TableOf, beside: Variants | None) -> Complaint:
+def _unknown_key(name: str, shape: TableOf, *, beside: Variants | None) -> Complaint:
     """Why a key cannot stand in a table: not in this version, of another variant, or not known at all."""
     if name in shape.later:
         message = f"`{name}` belongs to the language, and is not in this version."
@@ -237,17 +237,17 @@ def _wrong_kind(tree: Tree, shapes: Iterable[Shape]) -> Complaint:
     wanted = " or ".join(dict.fromkeys(_kind(shape) for shape in shapes))
     missing_space = isinstance(tree, Text) and tree.plain and ":" in tree.value
     remedy = "Put a space after the colon." if missing_space else f"Write {wanted}."
-    return Complaint("wrong-kind", f"Here stands {KINDS[type(tree)]}, and {wanted} is needed.", remedy)
+    return Complaint("wrong-kind", f"Here stands {_KINDS[type(tree)]}, and {wanted} is needed.", remedy)
 
 
 def _kind(shape: Shape) -> str:
     match shape:
         case Word() | Choice():
-            return KINDS[Text]
+            return _KINDS[Text]
         case ListOf():
-            return KINDS[Listing]
+            return _KINDS[Listing]
         case _:
-            return KINDS[Table]
+            return _KINDS[Table]
 
 
 def _said_before(name: Said, first: Said) -> Complaint:

@@ -8,7 +8,7 @@ from upheld.agreements.tree import Mark
 
 __all__ = ["Filled", "Form", "Said", "Several", "written"]
 
-T = TypeVar("T")
+_T = TypeVar("_T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +44,12 @@ class Form:
         """Whether the key was written, readable or not."""
         return key in self.fields or key in self.broken
 
-    def value(self, key: str, kind: type[T]) -> T | None:
+    def value(self, key: str, kind: type[_T]) -> _T | None:
         """The meaning of a single value of this type; None when it is absent, broken, or of another form."""
         filled = self.fields.get(key)
         return filled.value if isinstance(filled, Said) and isinstance(filled.value, kind) else None
 
-    def need(self, key: str, kind: type[T]) -> T:
+    def need(self, key: str, kind: type[_T]) -> _T:
         """The meaning of a value that the stages before have made sure of."""
         value = self.value(key, kind)
         assert value is not None, key  # noqa: S101 - linking starts when there is no problem left

@@ -28,23 +28,23 @@ from upheld.agreements.words import (
 
 __all__ = ["AGREEMENT", "CREDITS", "EXCLUSION", "UP_WHEN"]
 
-DAY_HOURS = Either(text=HOURS, listing=ListOf(HOURS))
-WEEK = MapOf(DAYS_OF_WEEK, DAY_HOURS, "days")
+_DAY_HOURS = Either(text=HOURS, listing=ListOf(HOURS))
+_WEEK = MapOf(DAYS_OF_WEEK, _DAY_HOURS, "days")
 
-PARTY = TableOf(
+_PARTY = TableOf(
     "party", "A side of the agreement.", (Key("name", PHRASE, "Its name, as in the heading.", is_needed=True),)
 )
 
-PARTIES = TableOf(
+_PARTIES = TableOf(
     "parties",
     "The two sides.",
     (
-        Key("provider", PARTY, "Who runs the services.", is_needed=True),
-        Key("client", PARTY, "Who receives them.", is_needed=True),
+        Key("provider", _PARTY, "Who runs the services.", is_needed=True),
+        Key("client", _PARTY, "Who receives them.", is_needed=True),
     ),
 )
 
-TERM = TableOf(
+_TERM = TableOf(
     "term",
     "How long the agreement runs.",
     (
@@ -55,11 +55,11 @@ TERM = TableOf(
     ),
 )
 
-CALENDAR = TableOf(
+_CALENDAR = TableOf(
     "calendar",
     "Hours that count, on the wall clock of one zone.",
     (
-        Key("open", WEEK, "Opening hours by day of the week.", is_needed=True),
+        Key("open", _WEEK, "Opening hours by day of the week.", is_needed=True),
         Key(
             "holidays",
             Either(text=HOLIDAY_SET, listing=ListOf(DATE)),
@@ -67,7 +67,7 @@ CALENDAR = TableOf(
         ),
         Key(
             "dates",
-            MapOf(DATE, DAY_HOURS, "date"),
+            MapOf(DATE, _DAY_HOURS, "date"),
             "Single days with their own hours, whatever the week and the holidays say.",
         ),
         Key("timezone", ZONE, "The zone of these hours, where it is not the agreement's."),
@@ -75,16 +75,16 @@ CALENDAR = TableOf(
     later=("breaks", "valid_from", "union", "observed"),
 )
 
-UP_WHEN: Shape = Recursion("up_when", lambda: UP_WHEN_SHAPE)
-PARTS = ListOf(UP_WHEN)
-UP_WHEN_SHAPE: Shape = Either(
+UP_WHEN: Shape = Recursion("up_when", lambda: _UP_WHEN_SHAPE)
+_PARTS = ListOf(UP_WHEN)
+_UP_WHEN_SHAPE: Shape = Either(
     text=PHRASE,
     table=TableOf(
         "up_when",
         "How the states of items make the state of a service; an item stands for itself.",
         (
-            Key("all", PARTS, "Up when every part is up."),
-            Key("any", PARTS, "Up when at least one part is up."),
+            Key("all", _PARTS, "Up when every part is up."),
+            Key("any", _PARTS, "Up when at least one part is up."),
             Key(
                 "at_least",
                 TableOf(
@@ -92,7 +92,7 @@ UP_WHEN_SHAPE: Shape = Either(
                     "Up when so many parts are up.",
                     (
                         Key("count", COUNT, "How many.", is_needed=True),
-                        Key("of", PARTS, "Of which parts.", is_needed=True),
+                        Key("of", _PARTS, "Of which parts.", is_needed=True),
                     ),
                 ),
                 "Up when so many parts are up.",
@@ -103,7 +103,7 @@ UP_WHEN_SHAPE: Shape = Either(
     ),
 )
 
-SERVICE = TableOf(
+_SERVICE = TableOf(
     "service",
     "A thing the client buys.",
     (
@@ -130,7 +130,7 @@ EXCLUSION = TableOf(
         ),
         Key("notice", NOTICE, "The shortest time between the announcement and the start."),
         Key("calendar", CALENDAR_NAME, "The calendar in which the notice is counted."),
-        Key("inside", WEEK, "The only hours in which it may lie, by day of the week."),
+        Key("inside", _WEEK, "The only hours in which it may lie, by day of the week."),
         Key("at_most", TIME_CAP, "The most that is accepted in each window, first come first served."),
         Key(
             "decided_by",
@@ -147,7 +147,7 @@ EXCLUSION = TableOf(
     later=("evidence", "object_within", "causes", "at_most_each"),
 )
 
-BAND = TableOf(
+_BAND = TableOf(
     "band",
     "One step of a credit table; the worst step that holds is paid.",
     (
@@ -159,7 +159,7 @@ BAND = TableOf(
     one_of=(("below", "above"),),
 )
 
-BASE = Choice(
+_BASE = Choice(
     {
         "monthly charge of the service": "what the service of the promise costs in a month",
         "total monthly charge": "what all services cost in a month",
@@ -179,10 +179,10 @@ CREDITS = TableOf(
             "How credits are computed.",
             is_needed=True,
         ),
-        Key("of", BASE, "The base of which bands take a share.", is_needed=True),
+        Key("of", _BASE, "The base of which bands take a share.", is_needed=True),
         Key(
             "bands",
-            MapOf(PHRASE, ListOf(BAND), "promise"),
+            MapOf(PHRASE, ListOf(_BAND), "promise"),
             "The steps of each promise; `response.P1` is the row P1 of the promise response.",
             is_needed=True,
         ),
@@ -207,7 +207,7 @@ CREDITS = TableOf(
                         Key(
                             "of",
                             Choice(
-                                {"total monthly charge": BASE.options["total monthly charge"]},
+                                {"total monthly charge": _BASE.options["total monthly charge"]},
                                 ("monthly charge of the service",),
                             ),
                             "The base, where it is a share.",
@@ -222,7 +222,7 @@ CREDITS = TableOf(
     later=("points", "earn_back", "bedding_in", "claims", "payout", "pool", "weights", "reporting_failure"),
 )
 
-CHARGE = TableOf(
+_CHARGE = TableOf(
     "charge",
     "A flat charge of a service.",
     (
@@ -251,14 +251,14 @@ AGREEMENT = TableOf(
         Key("rules", PROFILE, "The profile whose answers hold wherever this revision says nothing else."),
         Key("timezone", ZONE, "The zone of its days, months and dates.", is_needed=True),
         Key("currency", CURRENCY, "The currency of its amounts.", is_needed=True),
-        Key("term", TERM, "How long it runs.", is_needed=True),
-        Key("parties", PARTIES, "The two sides.", is_needed=True),
-        Key("calendars", MapOf(IDENTIFIER, CALENDAR, "calendar"), "Hours that count; `always` is there already."),
-        Key("services", MapOf(IDENTIFIER, SERVICE, "service"), "What the client buys."),
+        Key("term", _TERM, "How long it runs.", is_needed=True),
+        Key("parties", _PARTIES, "The two sides.", is_needed=True),
+        Key("calendars", MapOf(IDENTIFIER, _CALENDAR, "calendar"), "Hours that count; `always` is there already."),
+        Key("services", MapOf(IDENTIFIER, _SERVICE, "service"), "What the client buys."),
         Key("exclusions", MapOf(IDENTIFIER, EXCLUSION, "exclusion"), "For which time may not count."),
         Key("promises", MapOf(IDENTIFIER, PROMISE, "promise"), "What each side owes the other.", is_needed=True),
         Key("credits", CREDITS, "What a miss costs."),
-        Key("charges", MapOf(IDENTIFIER, CHARGE, "service"), "What each service costs."),
+        Key("charges", MapOf(IDENTIFIER, _CHARGE, "service"), "What each service costs."),
     ),
     later=(
         "triggers",

@@ -14,7 +14,7 @@ from upheld.agreements.default import Ruled
 from upheld.agreements.form import Filled, Form, Said, written
 from upheld.agreements.grammar.durations import TimeCap
 from upheld.agreements.grammar.targets import Limit
-from upheld.agreements.link_promises import Calendars, linked_promise, working_calendar
+from upheld.agreements.link_promises import linked_promise, working_calendar
 from upheld.agreements.model import (
     Agreement,
     AllOf,
@@ -34,6 +34,7 @@ from upheld.agreements.model import (
     UpWhen,
 )
 from upheld.agreements.order import natural
+from upheld.agreements.profile import NO_PROFILE
 from upheld.agreements.weeks import dates_of, week_of
 from upheld.quantities.allowances import Allowance, EndOfWorkingDay, SameTimeOnWorkingDay
 from upheld.quantities.calendars import Calendar, Holidays, always
@@ -43,8 +44,8 @@ from upheld.quantities.windows import Per, PerKind
 
 __all__ = ["link"]
 
-T = TypeVar("T")
-WRITTEN_TERMS = ("notice", "inside", "at_most", "decided_by")
+_T = TypeVar("_T")
+_WRITTEN_TERMS = ("notice", "inside", "at_most", "decided_by")
 
 
 def link(ruled: Ruled) -> Agreement:
@@ -63,7 +64,7 @@ def link(ruled: Ruled) -> Agreement:
         title=form.need("title", str),
         revision=form.need("revision", int),
         effective=form.need("effective", date),
-        profile=form.value("rules", str) or "none",
+        profile=form.value("rules", str) or NO_PROFILE,
         zone=zone,
         currency=currency,
         term=_term(form.form("term")),
@@ -82,7 +83,7 @@ def link(ruled: Ruled) -> Agreement:
     )
 
 
-def _named(form: Form, key: str, *, make: Callable[[str, Form], T]) -> dict[str, T]:
+def _named(form: Form, key: str, *, make: Callable[[str, Form], _T]) -> dict[str, _T]:
     """The entries of a table in the order of their names."""
     entries = {name.text: entry for name, entry in form.forms(key)}
     return {name: make(name, entries[name]) for name in sorted(entries, key=natural)}
@@ -140,7 +141,7 @@ def _up_when(filled: Filled) -> UpWhen:
     return AllOf(tuple(_up_when(part) for part in filled.parts("all")))
 
 
-def _exclusion(name: str, form: Form, *, zone: str, calendars: Calendars) -> Exclusion:
+def _exclusion(name: str, form: Form, *, zone: str, calendars: Mapping[str, Calendar]) -> Exclusion:
     said = form.fields.get("notice")
     notice = said.value if isinstance(said, Said) and isinstance(said.value, Allowance) else None
     inside = Calendar(f"{name}.inside", zone, week_of(form.form("inside"))) if form.has("inside") else None
@@ -154,11 +155,11 @@ def _exclusion(name: str, form: Form, *, zone: str, calendars: Calendars) -> Exc
         cap_per=cap.per if cap else None,
         decided_by=cast(Literal["provider", "client", "both"] | None, form.value("decided_by", str)),
         calendar=form.value("calendar", str) or _notice_calendar(notice, calendars),
-        text=tuple((key, written(form.fields[key])) for key in WRITTEN_TERMS if key in form.fields),
+        text=tuple((key, written(form.fields[key])) for key in _WRITTEN_TERMS if key in form.fields),
     )
 
 
-def _notice_calendar(notice: Allowance | None, calendars: Calendars) -> str | None:
+def _notice_calendar(notice: Allowance | None, calendars: Mapping[str, Calendar]) -> str | None:
     """Working days are counted in the one calendar there is, other notices round the clock; None without notice."""
     if notice is None:
         return None

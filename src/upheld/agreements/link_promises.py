@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from types import MappingProxyType
-from typing import Literal, TypeAlias, cast
+from typing import Literal, cast
 
 from upheld.agreements.form import Form, Said
 from upheld.agreements.grammar.conditions import Comparison, Leeway, Test
@@ -29,17 +29,15 @@ from upheld.quantities.calendars import Calendar
 from upheld.quantities.ratio import Ratio
 from upheld.quantities.windows import Per, PerKind
 
-__all__ = ["Calendars", "linked_promise", "working_calendar"]
+__all__ = ["linked_promise", "working_calendar"]
 
-Calendars: TypeAlias = Mapping[str, Calendar]
-
-Cohort = Literal["due", "opened", "resolved", "breached"]
-Reopen = Literal["resume", "ignore", "count-gap", "restart"]
-Raised = Literal["earlier-of-change-and-old", "from-creation", "from-change", "keep"]
-Lowered = Literal["from-creation", "from-change", "keep"]
+_Cohort = Literal["due", "opened", "resolved", "breached"]
+_Reopen = Literal["resume", "ignore", "count-gap", "restart"]
+_Raised = Literal["earlier-of-change-and-old", "from-creation", "from-change", "keep"]
+_Lowered = Literal["from-creation", "from-change", "keep"]
 
 
-def linked_promise(name: str, form: Form, *, calendars: Calendars) -> Promise:
+def linked_promise(name: str, form: Form, *, calendars: Mapping[str, Calendar]) -> Promise:
     """The promise that a form says."""
     measure = form.need("measure", str)
     hours = _usual_hours(form, calendars)
@@ -55,18 +53,18 @@ def linked_promise(name: str, form: Form, *, calendars: Calendars) -> Promise:
         by=form.value("by", str),
         rows=tuple(_row(row, hours) for row in rows),
         excludes=tuple(said.text for said in form.words("excludes")),
-        terms=TERMS[measure](form),
+        terms=_TERMS[measure](form),
         small_sample=_small_sample(form.form("small_sample")),
         title=form.value("title", str),
     )
 
 
-def working_calendar(calendars: Calendars) -> str:
+def working_calendar(calendars: Mapping[str, Calendar]) -> str:
     """The one calendar besides `always`, in which working days are counted when no other is named."""
     return next(name for name in calendars if name != "always")
 
 
-def _usual_hours(form: Form, calendars: Calendars) -> str:
+def _usual_hours(form: Form, calendars: Mapping[str, Calendar]) -> str:
     """The hours of a row that names none: for working days of a delivery the one calendar there is, else `always`."""
     due = form.value("due", Due)
     if due is not None and isinstance(due.allowance, EndOfWorkingDay | SameTimeOnWorkingDay):
@@ -111,11 +109,11 @@ def _elapsed(form: Form) -> ElapsedTerms:
         start=form.need("from", str),
         stop=form.need("to", str),
         pauses=tuple(said.text for said in form.words("pauses")),
-        cohort=cast(Cohort, form.need("cohort", str)),
-        reopen=cast(Reopen, reopen.value("then", str) or "ignore"),
+        cohort=cast(_Cohort, form.need("cohort", str)),
+        reopen=cast(_Reopen, reopen.value("then", str) or "ignore"),
         reopen_within=_allowance(within) if isinstance(within, Said) else EndOfWorkingDay(5),
-        raised=cast(Raised, reclassify.need("raised", str)),
-        lowered=cast(Lowered, reclassify.need("lowered", str)),
+        raised=cast(_Raised, reclassify.need("raised", str)),
+        lowered=cast(_Lowered, reclassify.need("lowered", str)),
         where=_match(form, "where"),
         unless=_match(form, "unless"),
     )
@@ -147,7 +145,7 @@ def _delivery(form: Form) -> DeliveryTerms:
     return DeliveryTerms(replace(due, schedule=schedule, tolerance_days=form.value("tolerance", int) or 0))
 
 
-TERMS: Mapping[str, Callable[[Form], Measured]] = MappingProxyType(
+_TERMS: Mapping[str, Callable[[Form], Measured]] = MappingProxyType(
     {
         "availability/1": _availability,
         "elapsed/1": _elapsed,

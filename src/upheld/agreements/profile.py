@@ -10,9 +10,11 @@ from dataclasses import dataclass
 from upheld.agreements.form import Form
 from upheld.agreements.model import Due
 
-__all__ = ["ANSWERS", "LANGUAGE", "PROFILE", "RESPONSE_EVENTS", "Answer", "Default", "Standing"]
+__all__ = ["ANSWERS", "LANGUAGE", "NO_PROFILE", "OWN", "PROFILE", "RESPONSE_EVENTS", "Answer", "Default", "Standing"]
 
 PROFILE = "upheld/2026"
+NO_PROFILE = "none"
+OWN = "this agreement"
 LANGUAGE = "upheld language 1"
 RESPONSE_EVENTS = ("first-human-reply", "acknowledged", "replied")
 
@@ -26,17 +28,14 @@ def _every(_: Form) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Default:
-    """What a row says for one key: in which table (a measure, `exclusion` or `credits`), and when the question arises
-    at all.
-
-    `is_list`: the row leaves it to each promise what it lists, so a list does not answer otherwise.
+    """What a row says for one key: in which table (a measure, `exclusion` or `credits`), and when the question
+    arises.
     """
 
     table: str
     key: str
     value: Standing
     arises: Callable[[Form], bool] = _every
-    is_list: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +64,7 @@ def _has_unknown(promise: Form) -> bool:
     return promise.value("missing", str) in ("unknown", None)
 
 
-MEASURED_BY_WINDOW = ("availability/1", "elapsed/1", "share/1", "ratio/1", "count/1", "delivery/1")
+_MEASURED_BY_WINDOW = ("availability/1", "elapsed/1", "share/1", "ratio/1", "count/1", "delivery/1")
 
 ANSWERS: tuple[Answer, ...] = (
     Answer(
@@ -101,7 +100,7 @@ ANSWERS: tuple[Answer, ...] = (
         "Only the exclusions that a promise lists may take time out; where they overlap, once. The time is left out "
         "of the service time, and the decision that the exclusion names must exist.",
         (
-            Default("availability/1", "excludes", (), is_list=True),
+            Default("availability/1", "excludes", ()),
             Default("exclusion", "effect", "leave-out"),
         ),
     ),
@@ -116,7 +115,7 @@ ANSWERS: tuple[Answer, ...] = (
         "pause",
         "A clock is paused only for the reasons that its promise lists, and never before a response. A pause is "
         "counted in the clock's own calendar, and lasts until work resumes or the awaited party sends a message.",
-        (Default("elapsed/1", "pauses", (), _may_pause, is_list=True),),
+        (Default("elapsed/1", "pauses", (), _may_pause),),
     ),
     Answer(
         "reopening",
@@ -169,7 +168,7 @@ ANSWERS: tuple[Answer, ...] = (
     Answer(
         "partial window",
         "A window that the term covers in part is measured over that part, and the base of its credits is prorated.",
-        tuple(Default(measure, "partial", "measure-and-prorate") for measure in MEASURED_BY_WINDOW),
+        tuple(Default(measure, "partial", "measure-and-prorate") for measure in _MEASURED_BY_WINDOW),
     ),
     Answer(
         "late facts",

@@ -19,11 +19,11 @@ from upheld.agreements.words import (
     WEIGHT,
 )
 
-__all__ = ["DERIVED_EVENTS", "EVENTS", "MEASURES", "PROMISE", "WINDOWS", "WORK_EVENTS"]
+__all__ = ["DERIVED_EVENTS", "EVENTS", "MEASURES", "PROMISE", "TAKEN_BACK", "WINDOWS", "WORK_EVENTS"]
 
 WORK_EVENTS = {
     "opened": "the work was opened",
-    "reported": "somebody reported it",
+    "reported": "somebody reported it, monitoring detected it or it was opened, whichever came first",
     "detected": "monitoring detected it",
     "qualified": "it was found to be in scope",
     "acknowledged": "somebody took it on",
@@ -36,10 +36,10 @@ WORK_EVENTS = {
     "rejected": "it was rejected",
     "arrived": "somebody arrived on site",
     "made-safe": "the danger was over",
-    "worked-around": "a workaround was in place",
-    "contained": "it could not spread",
-    "restored": "the service worked again",
-    "resolved": "it was resolved",
+    "worked-around": "a workaround was in place, or a later step was reached",
+    "contained": "it could not spread, or a later step was reached",
+    "restored": "the service worked again, or the work was resolved or closed",
+    "resolved": "it was resolved, or closed without that",
     "confirmed": "the other side confirmed the solution",
     "reopened": "it was opened again",
     "reclassified": "its priority or category was changed",
@@ -52,6 +52,8 @@ DERIVED_EVENTS = {
     "decided": "it was approved or rejected",
 }
 EVENTS = {**WORK_EVENTS, **DERIVED_EVENTS}
+TAKEN_BACK = ("worked-around", "contained", "restored", "resolved", "confirmed", "closed")
+"""Events that a reopening takes back; an answer once given stays given."""
 
 WINDOWS = {
     "day": "each local day",
@@ -61,9 +63,9 @@ WINDOWS = {
     "year": "each calendar year",
     "contract-year": "each year counted from the start of the term",
 }
-LATER_WINDOWS = ("rolling", "each event")
+_LATER_WINDOWS = ("rolling", "each event")
 
-WHERE = MapOf(PHRASE, Either(text=CONDITION, listing=ListOf(ALTERNATIVE)), "attribute")
+_WHERE = MapOf(PHRASE, Either(text=CONDITION, listing=ListOf(ALTERNATIVE)), "attribute")
 
 MEASURES = {
     "availability/1": "the share of service time in which a service was up",
@@ -73,7 +75,7 @@ MEASURES = {
     "count/1": "how often something happened",
     "delivery/1": "obligations done by their due time",
 }
-LATER_MEASURES = {
+_LATER_MEASURES = {
     "outages/1": "the number or the longest of outages",
     "slices/1": "good slices of time",
     "in-band/1": "time inside a band",
@@ -83,24 +85,24 @@ LATER_MEASURES = {
     "formula/1": "arithmetic over other figures",
 }
 
-MEASURE = Key(
+_MEASURE = Key(
     "measure",
-    Choice(MEASURES, tuple(LATER_MEASURES)),
+    Choice(MEASURES, tuple(_LATER_MEASURES)),
     "How the figure is computed, by name and version.",
     is_needed=True,
 )
-TITLE = Key("title", PHRASE, "What people call the promise.")
-CLAUSE = Key("clause", PHRASE, "Where the contract says so.")
-OWED_BY = Key(
+_TITLE = Key("title", PHRASE, "What people call the promise.")
+_CLAUSE = Key("clause", PHRASE, "Where the contract says so.")
+_OWED_BY = Key(
     "owed_by",
     Choice({"provider": "the provider owes it", "client": "the client owes it"}),
     "Who owes it: the provider, unless it says `client`.",
 )
-SERVICE = Key("service", IDENTIFIER, "The service it is about.")
-PER = Key("per", Choice(WINDOWS, LATER_WINDOWS), "The window that is judged.", is_needed=True)
-TARGET_KEY = Key("target", TARGET, "What is owed.")
-AIM = Key("aim", TARGET, "An objective without consequence, in the form of the target.")
-PARTIAL = Key(
+_SERVICE = Key("service", IDENTIFIER, "The service it is about.")
+_PER = Key("per", Choice(WINDOWS, _LATER_WINDOWS), "The window that is judged.", is_needed=True)
+_TARGET_KEY = Key("target", TARGET, "What is owed.")
+_AIM = Key("aim", TARGET, "An objective without consequence, in the form of the target.")
+_PARTIAL = Key(
     "partial",
     Choice(
         {
@@ -111,11 +113,11 @@ PARTIAL = Key(
     ),
     "What happens to the first and last window when the term covers them in part.",
 )
-DURING = Key("during", CALENDAR_NAME, "The calendar whose hours count.")
-WHERE_KEY = Key("where", WHERE, "Only what meets these conditions, all of them.")
-UNLESS = Key("unless", WHERE, "Not what meets these conditions, all of them.")
-BY = Key("by", PHRASE, "The attribute that has a target for each of its values.")
-SMALL_SAMPLE = Key(
+_DURING = Key("during", CALENDAR_NAME, "The calendar whose hours count.")
+_WHERE_KEY = Key("where", _WHERE, "Only what meets these conditions, all of them.")
+_UNLESS = Key("unless", _WHERE, "Not what meets these conditions, all of them.")
+_BY = Key("by", PHRASE, "The attribute that has a target for each of its values.")
+_SMALL_SAMPLE = Key(
     "small_sample",
     Either(
         text=Choice({"none": "every sample is judged, however small"}),
@@ -130,7 +132,7 @@ SMALL_SAMPLE = Key(
     ),
     "What happens when there are too few to judge.",
 )
-ENDS = (PARTIAL, TITLE, CLAUSE, OWED_BY)
+_ENDS = (_PARTIAL, _TITLE, _CLAUSE, _OWED_BY)
 
 
 def _targets(row: TableOf) -> Key:
@@ -138,32 +140,32 @@ def _targets(row: TableOf) -> Key:
     return Key("targets", MapOf(PHRASE, Either(text=TARGET, table=row), "value"), "A target for each value of `by`.")
 
 
-TIMED_ROW = TableOf(
+_TIMED_ROW = TableOf(
     "row with hours",
     "One target of a table, with its own hours where they differ.",
     (
         Key("target", TARGET, "What is owed for this value.", is_needed=True),
         Key("during", CALENDAR_NAME, "The calendar whose hours count for this value."),
-        AIM,
+        _AIM,
     ),
 )
-ROW = TableOf(
-    "row", "One target of a table.", (Key("target", TARGET, "What is owed for this value.", is_needed=True), AIM)
+_ROW = TableOf(
+    "row", "One target of a table.", (Key("target", TARGET, "What is owed for this value.", is_needed=True), _AIM)
 )
-TARGET_KEYS = (TARGET_KEY, BY, _targets(ROW), AIM)
-TOGETHER = (("by", "targets"),)
-ONE_TARGET = (("target", "targets"),)
+_TARGET_KEYS = (_TARGET_KEY, _BY, _targets(_ROW), _AIM)
+_TOGETHER = (("by", "targets"),)
+_ONE_TARGET = (("target", "targets"),)
 
-AVAILABILITY = TableOf(
+_AVAILABILITY = TableOf(
     "availability/1",
     "The share of service time in which the service was up.",
     (
-        MEASURE,
+        _MEASURE,
         Key("service", IDENTIFIER, "The service; its `up_when` says when it is up.", is_needed=True),
         Key("during", CALENDAR_NAME, "The service hours: the calendar whose time counts.", is_needed=True),
-        PER,
+        _PER,
         Key("target", TARGET, "The share of service time owed: `at least 99.9%`.", is_needed=True),
-        AIM,
+        _AIM,
         Key("excludes", ListOf(IDENTIFIER, least=0), "The exclusions that may take time out; no others may."),
         Key("minimum_outage", FLOOR, "Shorter outages do not count; `none` counts every one."),
         Key(
@@ -200,26 +202,26 @@ AVAILABILITY = TableOf(
             DURATION,
             "An outage repaired within this time does not count; a longer one counts from its start.",
         ),
-        *ENDS,
+        *_ENDS,
     ),
     later=("clears_after", "starts", "statistic", "by", "targets", "sources", "floor", "up_when", "where", "unless"),
 )
 
-ELAPSED = TableOf(
+_ELAPSED = TableOf(
     "elapsed/1",
     "The clock between two events of each piece of work.",
     (
-        MEASURE,
-        SERVICE,
+        _MEASURE,
+        _SERVICE,
         Key("of", IDENTIFIER, "The type of work: incident, request, change, visit, ...", is_needed=True),
         Key("from", Choice(EVENTS), "The event that starts the clock.", is_needed=True),
         Key("to", Choice(EVENTS), "The event that stops the clock.", is_needed=True),
-        DURING,
-        PER,
-        TARGET_KEY,
-        BY,
-        _targets(TIMED_ROW),
-        AIM,
+        _DURING,
+        _PER,
+        _TARGET_KEY,
+        _BY,
+        _targets(_TIMED_ROW),
+        _AIM,
         Key("pauses", ListOf(IDENTIFIER, least=0), "The reasons for which the clock may be paused; no others may."),
         Key(
             "cohort",
@@ -228,10 +230,7 @@ ELAPSED = TableOf(
                     "due": "work belongs to the window in which it falls due, or was done if earlier",
                     "opened": "work belongs to the window in which its clock started",
                     "resolved": "work belongs to the window in which its clock stopped",
-                    "breached": (
-                        "missed work belongs to the window in which it fell due, other work to the one in which it "
-                        "was done"
-                    ),
+                    "breached": "only missed work is judged, in the window in which it fell due",
                 }
             ),
             "Which window a piece of work belongs to.",
@@ -297,75 +296,75 @@ ELAPSED = TableOf(
             ),
             "What happens to the deadline when the value of `by` changes.",
         ),
-        WHERE_KEY,
-        UNLESS,
-        SMALL_SAMPLE,
-        *ENDS,
+        _WHERE_KEY,
+        _UNLESS,
+        _SMALL_SAMPLE,
+        *_ENDS,
     ),
     later=("excludes", "statistic", "sources", "starts"),
-    together=TOGETHER,
-    one_of=ONE_TARGET,
+    together=_TOGETHER,
+    one_of=_ONE_TARGET,
 )
 
-SHARE_OF = TableOf(
+_SHARE_OF = TableOf(
     "share/1",
     "The share of a population that meets a condition.",
     (
-        MEASURE,
-        SERVICE,
+        _MEASURE,
+        _SERVICE,
         Key("of", IDENTIFIER, "The population: survey, item, delivery, or a type of work.", is_needed=True),
-        Key("where", WHERE, "The condition that is asked of each.", is_needed=True),
-        Key("unless", WHERE, "Not those that meet these conditions, all of them."),
-        Key("among", WHERE, "Asks only of those that meet these conditions, all of them."),
+        Key("where", _WHERE, "The condition that is asked of each.", is_needed=True),
+        Key("unless", _WHERE, "Not those that meet these conditions, all of them."),
+        Key("among", _WHERE, "Asks only of those that meet these conditions, all of them."),
         Key(
             "counted_by",
             Choice(EVENTS),
             "The event that puts a piece of work in a window; needed for types of work alone.",
         ),
-        PER,
-        *TARGET_KEYS,
-        SMALL_SAMPLE,
-        *ENDS,
+        _PER,
+        *_TARGET_KEYS,
+        _SMALL_SAMPLE,
+        *_ENDS,
     ),
     later=("population", "excludes", "during"),
-    together=TOGETHER,
-    one_of=ONE_TARGET,
+    together=_TOGETHER,
+    one_of=_ONE_TARGET,
 )
 
-RATIO = TableOf(
+_RATIO = TableOf(
     "ratio/1",
     "Good events of all events, pooled over the window.",
-    (MEASURE, SERVICE, WHERE_KEY, UNLESS, PER, *TARGET_KEYS, SMALL_SAMPLE, *ENDS),
+    (_MEASURE, _SERVICE, _WHERE_KEY, _UNLESS, _PER, *_TARGET_KEYS, _SMALL_SAMPLE, *_ENDS),
     later=("good", "total", "weights", "excludes", "during", "slice", "floor"),
-    together=TOGETHER,
-    one_of=ONE_TARGET,
+    together=_TOGETHER,
+    one_of=_ONE_TARGET,
 )
 
-COUNT_OF = TableOf(
+_COUNT_OF = TableOf(
     "count/1",
     "How often something happened in the window.",
     (
-        MEASURE,
-        SERVICE,
+        _MEASURE,
+        _SERVICE,
         Key("of", IDENTIFIER, "The type of work: incident, request, change, visit, ...", is_needed=True),
         Key("event", Choice(EVENTS), "The event that is counted.", is_needed=True),
-        WHERE_KEY,
-        UNLESS,
-        PER,
-        *TARGET_KEYS,
-        *ENDS,
+        _WHERE_KEY,
+        _UNLESS,
+        _PER,
+        *_TARGET_KEYS,
+        *_ENDS,
     ),
     later=("excludes", "during"),
-    together=TOGETHER,
-    one_of=ONE_TARGET,
+    together=_TOGETHER,
+    one_of=_ONE_TARGET,
 )
 
-DELIVERY = TableOf(
+_DELIVERY = TableOf(
     "delivery/1",
     "Obligations done by their due time.",
     (
-        MEASURE,
-        SERVICE,
+        _MEASURE,
+        _SERVICE,
         Key("due", DUE, "When each occurrence falls due.", is_needed=True),
         Key("during", CALENDAR_NAME, "The calendar of its working days."),
         Key(
@@ -381,12 +380,12 @@ DELIVERY = TableOf(
         Key("tolerance", CALENDAR_DAYS, "How late it may be and still count as done in time."),
         Key(
             "per",
-            Choice(WINDOWS, LATER_WINDOWS),
+            Choice(WINDOWS, _LATER_WINDOWS),
             "The window whose due dates are judged together: a month, unless it says otherwise.",
         ),
         Key("target", TARGET, "What is owed: `every one`, or a share of them.", is_needed=True),
-        AIM,
-        *ENDS,
+        _AIM,
+        *_ENDS,
     ),
     later=("excludes", "by", "targets", "meter", "small_sample"),
 )
@@ -395,6 +394,6 @@ PROMISE = Variants(
     "promise",
     "Anything one side owes the other that can be measured.",
     "measure",
-    {table.name: table for table in (AVAILABILITY, ELAPSED, SHARE_OF, RATIO, COUNT_OF, DELIVERY)},
-    LATER_MEASURES,
+    {table.name: table for table in (_AVAILABILITY, _ELAPSED, _SHARE_OF, _RATIO, _COUNT_OF, _DELIVERY)},
+    _LATER_MEASURES,
 )

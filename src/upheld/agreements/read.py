@@ -14,21 +14,21 @@ import yaml
 from upheld.agreements.complaints import Complaint, problem_at
 from upheld.agreements.tree import Listing, Mark, Source, Table, Text, Tree
 from upheld.agreements.yaml_errors import explained
-from upheld.problems import Problem
+from upheld.problems import Place, Problem
 
 __all__ = ["MAX_BYTES", "MAX_DEPTH", "MAX_VALUES", "decoded", "read", "unreadable_file"]
 
 MAX_BYTES = 1_048_576
 MAX_DEPTH = 32
 MAX_VALUES = 50_000
-MOST_HIDDEN = 20
+_MOST_HIDDEN = 20
 
-PARSER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # libyaml where the wheel has it
-HIDDEN = re.compile(
+_PARSER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # libyaml where the wheel has it
+_HIDDEN = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff0-\ufffb"
     "\ufffe\uffff\ud800-\udfff\U000e0000-\U000e007f]"
 )
-TAB = re.compile(r"( *)\t\s*[^\s#]")
+_TAB = re.compile(r"( *)\t\s*[^\s#]")
 
 
 def decoded(content: bytes, file: str) -> tuple[Source | None, list[Problem]]:
@@ -44,12 +44,13 @@ def decoded(content: bytes, file: str) -> tuple[Source | None, list[Problem]]:
         message = "This is UTF-16 text." if is_wide else f"The byte {content[error.start]:#04x} is not UTF-8 text."
         complaint = Complaint("not-utf-8", message, "Save the file as UTF-8.")
         mark = Mark(len(before), len(before[-1]) + 1)
-        return None, [problem_at(Source.of(file, content.decode("utf-8", "replace")), mark, complaint)]
+        lossy = Source.of(file, content.decode("utf-8", "replace"))
+        return None, [problem_at(complaint, lossy.place(mark))]
 
 
 def read(source: Source) -> tuple[Table | None, list[Problem]]:
     """The tree of a source, or why there is none; a tree may come with problems that leave the rest readable."""
-    unseen = [*islice(_hidden(source), MOST_HIDDEN), *_tabs(source)]
+    unseen = [*islice(_hidden(source), _MOST_HIDDEN), *_tabs(source)]
     if unseen:
         return None, unseen
     events, problems = _events(source)
@@ -64,12 +65,12 @@ def read(source: Source) -> tuple[Table | None, list[Problem]]:
         return root, problems
     message = "An agreement is a table of keys, and this file holds something else."
     complaint = Complaint("not-a-table", message, "Start with `upheld: 1`, and put each key on a line of its own.")
-    return None, [*problems, problem_at(source, root.mark, complaint)]
+    return None, [*problems, problem_at(complaint, source.place(root.mark))]
 
 
 def unreadable_file(file: str, complaint: Complaint) -> Problem:
     """A complaint about a file as a whole."""
-    return problem_at(Source(file, "", ()), Mark(0, 0), complaint)
+    return problem_at(complaint, Place(file))
 
 
 def _nothing_written() -> Complaint:
@@ -80,23 +81,24 @@ def _nothing_written() -> Complaint:
 
 def _hidden(source: Source) -> Iterator[Problem]:
     """Characters that a reader cannot see, or that make a text look like another one."""
-    if HIDDEN.search(source.text) is None:
+    if _HIDDEN.search(source.text) is None:
         return
     for number, line in enumerate(source.lines, start=1):
-        for found in HIDDEN.finditer(line):
+        for found in _HIDDEN.finditer(line):
             name = unicodedata.name(found[0], f"U+{ord(found[0]):04X}").lower()
             message = f"There is a character here that nobody sees: {name}."
             complaint = Complaint("hidden-character", message, "Delete it; retype the word if need be.")
-            yield problem_at(source, Mark(number, found.start() + 1), complaint)
+            yield problem_at(complaint, source.place(Mark(number, found.start() + 1)))
 
 
 def _tabs(source: Source) -> Iterator[Problem]:
     for number, line in enumerate(source.lines, start=1):
-        found = TAB.match(line)
+        found = _TAB.match(line)
         if found:
             message = "This line is indented with a tab."
             remedy = "Indent with spaces; most editors convert tabs on request."
-            yield problem_at(source, Mark(number, len(found[1]) + 1), Complaint("tab-indentation", message, remedy))
+            complaint = Complaint("tab-indentation", message, remedy)
+            yield problem_at(complaint, source.place(Mark(number, len(found[1]) + 1)))
 
 
 # --- events -----------------------------------------------------------------------------------------------------------
@@ -107,7 +109,7 @@ def _events(source: Source) -> tuple[list[yaml.Event], list[Problem]]:
     events: list[yaml.Event] = []
     depth = documents = 0
     try:
-        for event in yaml.parse(source.text, Loader=PARSER):
+        for event in yaml.parse(source.text, Loader=_PARSER):
             complaint = None
             match event:
                 case yaml.DocumentStartEvent():
@@ -119,12 +121,12 @@ def _events(source: Source) -> tuple[list[yaml.Event], list[Problem]]:
                     depth -= 1
             complaint = complaint or _too_much(depth, len(events))
             if complaint:
-                return [], [problem_at(source, _mark(event, source), complaint)]
+                return [], [problem_at(complaint, source.place(_mark(event, source)))]
             if isinstance(event, yaml.NodeEvent | yaml.CollectionEndEvent):
                 events.append(event)
     except yaml.YAMLError as error:
         mark, complaint = explained(error)
-        return [], [problem_at(source, mark, complaint)]
+        return [], [problem_at(complaint, source.place(mark))]
     return events, []
 
 
@@ -221,7 +223,7 @@ class _Builder:
             )
 
     def _complain(self, mark: Mark, complaint: Complaint) -> None:
-        self.problems.append(problem_at(self.source, mark, complaint))
+        self.problems.append(problem_at(complaint, self.source.place(mark)))
 
 
 def _bad_key(key: Tree, seen: dict[str, Mark]) -> Complaint | None:

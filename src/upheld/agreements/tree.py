@@ -62,5 +62,5 @@ class Source:
 
     def place(self, mark: Mark) -> Place:
         """Where `mark` lies in this file, with the line it lies on."""
-        excerpt = self.lines[mark.line - 1] if mark.line <= len(self.lines) else ""
+        excerpt = self.lines[mark.line - 1] if 0 < mark.line <= len(self.lines) else ""
         return Place(self.file, mark.line, mark.column, mark.length, excerpt)

@@ -35,23 +35,23 @@ __all__ = [
     "ZONE",
 ]
 
-UNIT = r"[0-9]+(\.[0-9]+)? ?(h|min|s)"
-DURATION_FORM = rf"{UNIT}( {UNIT})*"
-DAY_FORM = r"(end of|same time on) working day [0-9]+(, cut-off [0-9]{2}:[0-9]{2})?|[0-9]+ calendar days?"
-ALLOWANCE_FORM = rf"({DURATION_FORM}|{DAY_FORM})"
-NOTICE_FORM = rf"({ALLOWANCE_FORM}|[0-9]+ working days?)"
-PERCENT_FORM = r"[0-9]+(\.[0-9]+)? ?%"
-NUMBER_FORM = r"[0-9]+(\.[0-9]+)?"
-DATE_FORM = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
-WEEKDAY = "(mon|tue|wed|thu|fri|sat|sun)"
-WINDOW = "(day|week|month|quarter|year|contract-year)"
-TARGET_FORM = (
-    rf"at (least|most) ({PERCENT_FORM}|{NUMBER_FORM})|{PERCENT_FORM} (within|by) {ALLOWANCE_FORM}"
-    rf"|every one( (within|by) {ALLOWANCE_FORM})?"
-    rf"|mean at most {DURATION_FORM}|percentile {NUMBER_FORM} at most {DURATION_FORM}"
+_UNIT = r"[0-9]+(\.[0-9]+)? ?(h|min|s)"
+_DURATION_FORM = rf"{_UNIT}( {_UNIT})*"
+_DAY_FORM = r"(end of|same time on) working day [0-9]+(, cut-off [0-9]{2}:[0-9]{2})?|[0-9]+ calendar days?"
+_ALLOWANCE_FORM = rf"({_DURATION_FORM}|{_DAY_FORM})"
+_NOTICE_FORM = rf"({_ALLOWANCE_FORM}|[0-9]+ working days?)"
+_PERCENT_FORM = r"[0-9]+(\.[0-9]+)? ?%"
+_NUMBER_FORM = r"[0-9]+(\.[0-9]+)?"
+_DATE_FORM = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
+_WEEKDAY = "(mon|tue|wed|thu|fri|sat|sun)"
+_WINDOW = "(day|week|month|quarter|year|contract-year)"
+_TARGET_FORM = (
+    rf"at (least|most) ({_PERCENT_FORM}|{_NUMBER_FORM})|{_PERCENT_FORM} (within|by) {_ALLOWANCE_FORM}"
+    rf"|every one( (within|by) {_ALLOWANCE_FORM})?"
+    rf"|mean at most {_DURATION_FORM}|percentile {_NUMBER_FORM} at most {_DURATION_FORM}"
 )
-DUE_FORM = rf"{NOTICE_FORM} after each {WINDOW}|every ([0-9]+ )?(day|week|month|year)s? from {DATE_FORM}"
-NUMBER_TYPES = ("string", "number")
+_DUE_FORM = rf"{_NOTICE_FORM} after each {_WINDOW}|every ([0-9]+ )?(day|week|month|year)s? from {_DATE_FORM}"
+_NUMBER_TYPES = ("string", "number")
 
 IDENTIFIER = Word(
     "name",
@@ -61,7 +61,7 @@ IDENTIFIER = Word(
     r"[a-z0-9]+(-[a-z0-9]+)*",
 )
 PHRASE = Word(
-    "words", "Words for people, in one line.", names.phrase, ("Managed IT services", "P1"), None, NUMBER_TYPES
+    "words", "Words for people, in one line.", names.phrase, ("Managed IT services", "P1"), None, _NUMBER_TYPES
 )
 CALENDAR_NAME = Word(
     "calendar",
@@ -76,34 +76,34 @@ VERSION = Word(
     "version", "The version of this language: 1.", names.language_version, ("1",), "1", ("integer", "string")
 )
 PROFILE = Word("profile", "The name of a published profile of rules.", names.profile, ("upheld/2026",), "upheld/2026")
-DATE = Word("date", "Year, month and day.", hours.day, ("2026-03-01",), DATE_FORM)
+DATE = Word("date", "Year, month and day.", hours.day, ("2026-03-01",), _DATE_FORM)
 COUNT = Word("count", "A whole number from 1 up.", numbers.count, ("3",), "[1-9][0-9]*", ("integer", "string"))
-SHARE = Word("share", "A percentage above 0% and up to 100%.", numbers.share, ("15%", "2.5%"), PERCENT_FORM)
-WEIGHT = Word("weight", "A decimal from 0 to 1.", numbers.weight, ("0.3", "1"), NUMBER_FORM, NUMBER_TYPES)
+SHARE = Word("share", "A percentage above 0% and up to 100%.", numbers.share, ("15%", "2.5%"), _PERCENT_FORM)
+WEIGHT = Word("weight", "A decimal from 0 to 1.", numbers.weight, ("0.3", "1"), _NUMBER_FORM, _NUMBER_TYPES)
 AMOUNT = Word(
-    "amount", "An amount in the agreement's currency.", numbers.amount, ("1850.00",), NUMBER_FORM, NUMBER_TYPES
+    "amount", "An amount in the agreement's currency.", numbers.amount, ("1850.00",), _NUMBER_FORM, _NUMBER_TYPES
 )
 CAP = Word(
     "cap",
     "A percentage of a base, or an amount.",
     numbers.cap,
     ("15%", "500.00"),
-    rf"{PERCENT_FORM}|{NUMBER_FORM}",
-    NUMBER_TYPES,
+    rf"{_PERCENT_FORM}|{_NUMBER_FORM}",
+    _NUMBER_TYPES,
 )
 DURATION = Word(
     "duration",
     "A length of time on a clock.",
     durations.duration,
     ("90 s", "15 min", "4 h", "1 h 30 min"),
-    DURATION_FORM,
+    _DURATION_FORM,
 )
 FLOOR = Word(
     "shortest length",
     "A length of time on a clock, or `none`.",
     durations.floor,
     ("1 min", "none"),
-    rf"({DURATION_FORM}|none)",
+    rf"({_DURATION_FORM}|none)",
 )
 NOTICE = Word(
     "notice",
@@ -111,7 +111,7 @@ NOTICE = Word(
     "between (`5 working days` are over at the end of the fifth working day after).",
     durations.notice,
     ("5 working days", "48 h", "90 calendar days"),
-    NOTICE_FORM,
+    _NOTICE_FORM,
 )
 CALENDAR_DAYS = Word(
     "calendar days",
@@ -124,10 +124,14 @@ RENEWAL = Word(
     "renewal", "A length of renewal.", durations.renewal, ("12 months", "1 year"), "[1-9][0-9]* (months?|years?)"
 )
 TIME_CAP = Word(
-    "time cap", "A limit of time per window.", durations.time_cap, ("8 h per month",), rf"{DURATION_FORM} per {WINDOW}"
+    "time cap",
+    "A limit of time per window.",
+    durations.time_cap,
+    ("8 h per month",),
+    rf"{_DURATION_FORM} per {_WINDOW}",
 )
 DAYS_OF_WEEK = Word(
-    "days", "A day of the week, or a run of them.", hours.days_of_week, ("mon", "mon-fri"), rf"{WEEKDAY}(-{WEEKDAY})?"
+    "days", "A day of the week, or a run of them.", hours.days_of_week, ("mon", "mon-fri"), rf"{_WEEKDAY}(-{_WEEKDAY})?"
 )
 HOURS = Word(
     "hours",
@@ -148,7 +152,7 @@ TARGET = Word(
     "What is owed.",
     targets.target,
     ("at least 99.9%", "at most 3", "95% within 4 h", "90% by end of working day 3", "every one", "mean at most 6 h"),
-    TARGET_FORM,
+    _TARGET_FORM,
 )
 LIMIT = Word(
     "limit",
@@ -169,17 +173,17 @@ CONDITION = Word(
     conditions.condition,
     ("P1", ">= 4"),
     None,
-    NUMBER_TYPES,
+    _NUMBER_TYPES,
 )
 ALTERNATIVE = Word(
-    "alternative", "One of several texts to be equal to.", conditions.alternative, ("network",), None, NUMBER_TYPES
+    "alternative", "One of several texts to be equal to.", conditions.alternative, ("network",), None, _NUMBER_TYPES
 )
 DUE = Word(
     "recurrence",
     "When each occurrence falls due.",
     recurrences.due,
     ("end of working day 5 after each month", "10 calendar days after each quarter", "every 1 month from 2026-01-10"),
-    DUE_FORM,
+    _DUE_FORM,
 )
 
 WORDS: tuple[Word, ...] = (

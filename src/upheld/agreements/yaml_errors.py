@@ -7,16 +7,16 @@ from upheld.agreements.tree import Mark
 
 __all__ = ["explained"]
 
-QUOTE = "Put the value in quotation marks."
-WORDS: tuple[tuple[str, str, str], ...] = (
+_QUOTE = "Put the value in quotation marks."
+_WORDS: tuple[tuple[str, str, str], ...] = (
     (
         "mapping values are not allowed",
         "There is a colon here where no key can stand.",
         "Put the value in quotation marks if the colon belongs to it; or indent this line like the ones beside it.",
     ),
-    ("cannot start any token", "A value cannot start with this character.", QUOTE),
-    ("did not find expected comment or line break", "A value cannot start with this sign.", QUOTE),
-    ("expected chomping or indentation", "A value cannot start with this sign.", QUOTE),
+    ("cannot start any token", "A value cannot start with this character.", _QUOTE),
+    ("did not find expected comment or line break", "A value cannot start with this sign.", _QUOTE),
+    ("expected chomping or indentation", "A value cannot start with this sign.", _QUOTE),
     (
         "could not find expected ':'",
         "There is a key without its colon near here.",
@@ -58,7 +58,7 @@ def explained(error: yaml.YAMLError) -> tuple[Mark, Complaint]:
     found = str(getattr(error, "problem", None) or error)
     at = getattr(error, "problem_mark", None)
     mark = Mark(at.line + 1, at.column + 1) if at else Mark(0, 0)
-    for said, message, remedy in WORDS:
+    for said, message, remedy in _WORDS:
         if said in found:
             return mark, Complaint("not-yaml", message + _opened(error), remedy)
     message = f"This is not YAML: {found}."

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-from upheld.agreements.complaints import Complaint, Finding, listed, suggestion
+from upheld.agreements.complaints import Complaint, Misfit, listed, suggestion
 from upheld.agreements.form import Form, Said
 from upheld.agreements.grammar.targets import Limit
 from upheld.agreements.model import Target
@@ -23,11 +23,11 @@ __all__ = [
     "worse_never_pays_less",
 ]
 
-ALL = Ratio(1, 1)
+_ALL = Ratio(1, 1)
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class _Step:
     """One band that could be read: which side of which limit pays how much."""
 
     side: str
@@ -37,7 +37,7 @@ class Step:
     share: Ratio
 
 
-def bands_belong_to_rows(form: Form) -> Iterator[Finding]:
+def bands_belong_to_rows(form: Form) -> Iterator[Misfit]:
     """The name of a credit table is that of a promise row of the provider."""
     promises = dict(_by_name(form))
     for name, _ in _tables(form):
@@ -49,7 +49,7 @@ def bands_belong_to_rows(form: Form) -> Iterator[Finding]:
             yield name.mark, Complaint("unknown-promise", message, suggestion(promise_name, form.names("promises")))
 
 
-def bands_pay_on_a_miss(form: Form) -> Iterator[Finding]:
+def bands_pay_on_a_miss(form: Form) -> Iterator[Misfit]:
     """A band lies in the part of the figures that misses the target, and is of the figure's own unit."""
     targets = dict(_targets(form))
     for name, steps in _tables(form):
@@ -59,7 +59,7 @@ def bands_pay_on_a_miss(form: Form) -> Iterator[Finding]:
                 yield from _against_target(step, target)
 
 
-def worse_never_pays_less(form: Form) -> Iterator[Finding]:
+def worse_never_pays_less(form: Form) -> Iterator[Misfit]:
     """Limits differ, and a worse figure never earns a smaller credit."""
     for _, steps in _tables(form):
         for side in ("below", "above"):
@@ -78,7 +78,7 @@ def worse_never_pays_less(form: Form) -> Iterator[Finding]:
                     )
 
 
-def services_with_credits_are_charged(form: Form) -> Iterator[Finding]:
+def services_with_credits_are_charged(form: Form) -> Iterator[Misfit]:
     """Where credits are a share of the charge of the service, the service has a charge."""
     if form.form("credits").value("of", str) != "monthly charge of the service":
         return
@@ -97,7 +97,7 @@ def services_with_credits_are_charged(form: Form) -> Iterator[Finding]:
             yield name.mark, Complaint("no-charge", message, f"Add `{service}` to `charges`.")
 
 
-def totals_are_of_something(form: Form) -> Iterator[Finding]:
+def totals_are_of_something(form: Form) -> Iterator[Misfit]:
     """Where credits or caps are a share of all charges, there are charges."""
     credits = form.form("credits")
     if form.has("charges"):
@@ -108,7 +108,7 @@ def totals_are_of_something(form: Form) -> Iterator[Finding]:
             yield said.mark, Complaint("no-charge", message, "Add `charges`.")
 
 
-def caps_have_their_base(form: Form) -> Iterator[Finding]:
+def caps_have_their_base(form: Form) -> Iterator[Misfit]:
     """A cap that is a share says of what; one that is an amount does not."""
     for cap in _caps(form.form("credits")):
         limit = cap.fields.get("at_most")
@@ -122,7 +122,7 @@ def caps_have_their_base(form: Form) -> Iterator[Finding]:
             yield cap.mark_of("of"), Complaint("cap-base-unneeded", message, "Delete `of`, or write a percentage.")
 
 
-def amounts_fit_the_currency(form: Form) -> Iterator[Finding]:
+def amounts_fit_the_currency(form: Form) -> Iterator[Misfit]:
     """No amount has more decimals than its currency."""
     currency = form.value("currency", str)
     amounts = [said for _, charge in form.forms("charges") for said in charge.words("amount")]
@@ -140,7 +140,7 @@ def _by_name(form: Form) -> Iterator[tuple[str, Form]]:
     return ((name.text, promise) for name, promise in form.forms("promises"))
 
 
-def _tables(form: Form) -> Iterator[tuple[Said, tuple[Step, ...]]]:
+def _tables(form: Form) -> Iterator[tuple[Said, tuple[_Step, ...]]]:
     """Each credit table: its name, and the steps of it that could be read."""
     bands = form.form("credits").form("bands")
     for name in bands.fields:
@@ -148,18 +148,18 @@ def _tables(form: Form) -> Iterator[tuple[Said, tuple[Step, ...]]]:
         yield bands.keys[name], tuple(step for step in steps if step is not None)
 
 
-def _step(band: Form) -> Step | None:
+def _step(band: Form) -> _Step | None:
     credit = band.fields.get("credit")
     for side in ("below", "above"):
         limit = band.fields.get(side)
         if isinstance(limit, Said) and isinstance(credit, Said):
             edge, share = limit.value, credit.value
             if isinstance(edge, Limit) and isinstance(share, Ratio):
-                return Step(side, limit, edge, credit, share)
+                return _Step(side, limit, edge, credit, share)
     return None
 
 
-def _of_a_row(name: Said, promise: Form, *, promise_name: str) -> Iterator[Finding]:
+def _of_a_row(name: Said, promise: Form, *, promise_name: str) -> Iterator[Misfit]:
     """Whether a credit table names a row of a promise that the provider owes."""
     rows = [f"{promise_name}.{row.text}" for row in promise.form("targets").keys.values()]
     if rows and name.text == promise_name:
@@ -181,7 +181,7 @@ def _targets(form: Form) -> Iterator[tuple[str, Target]]:
                 yield f"{name}.{row.value.text}" if row.value else name, row.target.value
 
 
-def _against_target(step: Step, target: Target) -> Iterator[Finding]:
+def _against_target(step: _Step, target: Target) -> Iterator[Misfit]:
     """How a band and the target of its row do not go together."""
     unit, side, owed = _compared(target)
     if step.edge.unit != unit:
@@ -209,10 +209,10 @@ def _compared(target: Target) -> tuple[str, str, Ratio]:
         )
     if target.kind in ("mean-at-most", "percentile-at-most") and isinstance(target.allowance, OpenTime):
         return "duration", "above", Ratio(target.allowance.micros, 1)
-    return "share", "below", ALL
+    return "share", "below", _ALL
 
 
-def _mildest_first(steps: tuple[Step, ...], side: str) -> list[Step]:
+def _mildest_first(steps: tuple[_Step, ...], side: str) -> list[_Step]:
     mine = [step for step in steps if step.side == side]
     return sorted(mine, key=lambda step: step.edge.ratio.fraction(), reverse=side == "below")
 

@@ -3,14 +3,14 @@
 from collections.abc import Iterator
 from datetime import date
 
-from upheld.agreements.complaints import Complaint, Finding
+from upheld.agreements.complaints import Complaint, Misfit
 from upheld.agreements.form import Form
 from upheld.agreements.model import Due
 
 __all__ = ["obligations_start_in_time", "revision_applies_inside_the_term", "term_ends_after_its_start"]
 
 
-def term_ends_after_its_start(form: Form) -> Iterator[Finding]:
+def term_ends_after_its_start(form: Form) -> Iterator[Misfit]:
     """The last day of the term is not before the first."""
     term = form.form("term")
     start, end = term.value("start", date), term.value("end", date)
@@ -19,7 +19,7 @@ def term_ends_after_its_start(form: Form) -> Iterator[Finding]:
         yield term.mark_of("end"), Complaint("term-ends-before-start", message, "Write the last day of the term.")
 
 
-def revision_applies_inside_the_term(form: Form) -> Iterator[Finding]:
+def revision_applies_inside_the_term(form: Form) -> Iterator[Misfit]:
     """A revision takes effect on a day of the term."""
     term, effective = form.form("term"), form.value("effective", date)
     start, end = term.value("start", date), term.value("end", date)
@@ -28,7 +28,7 @@ def revision_applies_inside_the_term(form: Form) -> Iterator[Finding]:
         yield form.mark_of("effective"), Complaint("effective-outside-term", message, "Write a day of the term.")
 
 
-def obligations_start_in_time(form: Form) -> Iterator[Finding]:
+def obligations_start_in_time(form: Form) -> Iterator[Misfit]:
     """A recurring obligation has its first due date no later than the end of the term."""
     end = form.form("term").value("end", date)
     for _, promise in form.forms("promises"):

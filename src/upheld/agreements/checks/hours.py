@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from upheld.agreements.complaints import Complaint, Finding
+from upheld.agreements.complaints import Complaint, Misfit
 from upheld.agreements.form import Form, Said
 from upheld.agreements.grammar.hours import DAYS
 from upheld.agreements.weeks import days_of, openings_of
@@ -11,10 +11,10 @@ from upheld.quantities.calendars import Opening
 
 __all__ = ["calendars_open", "days_are_said_once", "no_calendar_is_called_always", "openings_are_apart"]
 
-DAY_SECONDS = 86_400
+_DAY_SECONDS = 86_400
 
 
-def no_calendar_is_called_always(form: Form) -> Iterator[Finding]:
+def no_calendar_is_called_always(form: Form) -> Iterator[Misfit]:
     """`always` is predefined."""
     name = form.form("calendars").keys.get("always")
     if name is not None:
@@ -22,7 +22,7 @@ def no_calendar_is_called_always(form: Form) -> Iterator[Finding]:
         yield name.mark, Complaint("reserved-name", message, "Delete this calendar, or give it another name.")
 
 
-def calendars_open(form: Form) -> Iterator[Finding]:
+def calendars_open(form: Form) -> Iterator[Misfit]:
     """A calendar has hours somewhere."""
     for week, dates in _weeks(form):
         filled = [*week.fields.values(), *dates.fields.values()]
@@ -35,7 +35,7 @@ def calendars_open(form: Form) -> Iterator[Finding]:
             )
 
 
-def days_are_said_once(form: Form) -> Iterator[Finding]:
+def days_are_said_once(form: Form) -> Iterator[Misfit]:
     """No day of the week stands in two entries."""
     for week, _ in _weeks(form):
         first: dict[int, Said] = {}
@@ -49,7 +49,7 @@ def days_are_said_once(form: Form) -> Iterator[Finding]:
             first[day] = name
 
 
-def openings_are_apart(form: Form) -> Iterator[Finding]:
+def openings_are_apart(form: Form) -> Iterator[Misfit]:
     """Openings of a day do not overlap, nor does a night with the next morning."""
     for week, dates in _weeks(form):
         by_day = {day: openings for _, day, openings in days_of(week)}
@@ -77,7 +77,7 @@ def _overlap(openings: Sequence[Opening]) -> bool:
 def _runs_into(openings: Sequence[Opening], tomorrow: Sequence[Opening]) -> bool:
     if not openings or not tomorrow:
         return False
-    return max(each.closes for each in openings) - DAY_SECONDS > tomorrow[0].opens
+    return max(each.closes for each in openings) - _DAY_SECONDS > tomorrow[0].opens
 
 
 def _overlapping(name: Said) -> Complaint:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from upheld.agreements.complaints import Complaint, Finding, listed
+from upheld.agreements.complaints import Complaint, Misfit, listed
 from upheld.agreements.form import Form, Said
 from upheld.agreements.model import Due, Target
 from upheld.agreements.profile import RESPONSE_EVENTS
@@ -20,7 +20,7 @@ __all__ = [
     "working_days_of_notices_and_deliveries",
 ]
 
-FITTING: dict[str, tuple[tuple[str, ...], str]] = {
+_FITTING: dict[str, tuple[tuple[str, ...], str]] = {
     "availability/1": (("at-least %",), "`at least 99.9%`"),
     "elapsed/1": (
         ("share-within", "every-within", "mean-at-most", "percentile-at-most"),
@@ -31,23 +31,23 @@ FITTING: dict[str, tuple[tuple[str, ...], str]] = {
     "count/1": (("at-least", "at-most"), "`at most 3`, `at least 1`"),
     "delivery/1": (("every-one", "at-least %"), "`every one`, `at least 95%`"),
 }
-WORKING_DAYS = (EndOfWorkingDay, SameTimeOnWorkingDay)
-DATED_POPULATIONS = ("survey", "item", "delivery")
+_WORKING_DAYS = (EndOfWorkingDay, SameTimeOnWorkingDay)
+_DATED_POPULATIONS = ("survey", "item", "delivery")
 
 
-def targets_fit_their_measure(form: Form) -> Iterator[Finding]:
+def targets_fit_their_measure(form: Form) -> Iterator[Misfit]:
     """A target, and an aim, has a form that the figure of its measure can be compared with."""
     for _, promise in form.forms("promises"):
         measure = promise.value("measure", str)
         for row in rows_of(promise):
             for said in (row.target, row.aim):
-                if measure in FITTING and said is not None and _kind(said) not in FITTING[measure][0]:
+                if measure in _FITTING and said is not None and _kind(said) not in _FITTING[measure][0]:
                     message = f"`{said.text}` is not a target that `{measure}` can be compared with."
-                    remedy = f"Write one of these forms: {FITTING[measure][1]}."
+                    remedy = f"Write one of these forms: {_FITTING[measure][1]}."
                     yield said.mark, Complaint("target-of-another-measure", message, remedy)
 
 
-def aims_are_no_easier(form: Form) -> Iterator[Finding]:
+def aims_are_no_easier(form: Form) -> Iterator[Misfit]:
     """An aim asks for at least as much as the target beside it."""
     for _, promise in form.forms("promises"):
         for row in rows_of(promise):
@@ -56,7 +56,7 @@ def aims_are_no_easier(form: Form) -> Iterator[Finding]:
                 yield row.aim.mark, Complaint("aim-easier-than-target", message, "Aim higher, or leave the aim out.")
 
 
-def elapsed_time_has_hours(form: Form) -> Iterator[Finding]:
+def elapsed_time_has_hours(form: Form) -> Iterator[Misfit]:
     """Every row of a clock has a calendar, its own or the promise's."""
     for _, promise in form.forms("promises"):
         if promise.value("measure", str) == "elapsed/1" and "during" not in promise.broken:
@@ -67,34 +67,34 @@ def elapsed_time_has_hours(form: Form) -> Iterator[Finding]:
                     yield row.mark, Complaint("hours-unsaid", message, remedy)
 
 
-def working_days_have_a_calendar(form: Form) -> Iterator[Finding]:
+def working_days_have_a_calendar(form: Form) -> Iterator[Misfit]:
     """A target in working days is not counted in `always`."""
     for _, promise in form.forms("promises"):
         for row in rows_of(promise):
             target = row.target.value if row.target is not None else None
-            if isinstance(target, Target) and row.target is not None and isinstance(target.allowance, WORKING_DAYS):
+            if isinstance(target, Target) and row.target is not None and isinstance(target.allowance, _WORKING_DAYS):
                 yield from _counted_in_always(row.during, row.target)
         due = promise.fields.get("due")
-        if isinstance(due, Said) and isinstance(due.value, Due) and isinstance(due.value.allowance, WORKING_DAYS):
+        if isinstance(due, Said) and isinstance(due.value, Due) and isinstance(due.value.allowance, _WORKING_DAYS):
             yield from _counted_in_always(_said(promise, "during"), due)
 
 
-def working_days_of_notices_and_deliveries(form: Form) -> Iterator[Finding]:
+def working_days_of_notices_and_deliveries(form: Form) -> Iterator[Misfit]:
     """Where working days are counted and no calendar is named, the agreement has exactly one."""
     if len(form.names("calendars")) == 1:
         return
     for _, exclusion in form.forms("exclusions"):
         notice = _said(exclusion, "notice")
-        if notice is not None and isinstance(notice.value, WORKING_DAYS) and not exclusion.has("calendar"):
+        if notice is not None and isinstance(notice.value, _WORKING_DAYS) and not exclusion.has("calendar"):
             yield notice.mark, _which_calendar(notice, "calendar")
     for _, promise in form.forms("promises"):
         due = _said(promise, "due")
-        counts_days = due is not None and isinstance(due.value, Due) and isinstance(due.value.allowance, WORKING_DAYS)
+        counts_days = due is not None and isinstance(due.value, Due) and isinstance(due.value.allowance, _WORKING_DAYS)
         if due is not None and counts_days and not promise.has("during"):
             yield due.mark, _which_calendar(due, "during")
 
 
-def nothing_pauses_a_response(form: Form) -> Iterator[Finding]:
+def nothing_pauses_a_response(form: Form) -> Iterator[Misfit]:
     """A clock that stops at the first answer lists no reason to pause it."""
     for _, promise in form.forms("promises"):
         to, pauses = promise.value("to", str), promise.words("pauses")
@@ -103,7 +103,7 @@ def nothing_pauses_a_response(form: Form) -> Iterator[Finding]:
             yield pauses[0].mark, Complaint("pause-before-response", message, "Delete `pauses` from this promise.")
 
 
-def clocks_end_after_their_start(form: Form) -> Iterator[Finding]:
+def clocks_end_after_their_start(form: Form) -> Iterator[Misfit]:
     """A clock starts and stops with different events."""
     for _, promise in form.forms("promises"):
         start, stop = promise.value("from", str), promise.value("to", str)
@@ -112,15 +112,15 @@ def clocks_end_after_their_start(form: Form) -> Iterator[Finding]:
             yield promise.mark_of("to"), Complaint("clock-stops-at-start", message, "Write the event that stops it.")
 
 
-def populations_have_a_date(form: Form) -> Iterator[Finding]:
+def populations_have_a_date(form: Form) -> Iterator[Misfit]:
     """`share/1` of work says which event puts work in a window; other populations have a date of their own."""
     for _, promise in form.forms("promises"):
         population = promise.value("of", str)
         if promise.value("measure", str) != "share/1" or population is None:
             continue
-        is_dated = population in DATED_POPULATIONS
+        is_dated = population in _DATED_POPULATIONS
         if is_dated and promise.has("counted_by"):
-            message = f"`counted_by` is for work; of {listed(DATED_POPULATIONS)} each has one date of its own."
+            message = f"`counted_by` is for work; of {listed(_DATED_POPULATIONS)} each has one date of its own."
             yield promise.mark_of("counted_by"), Complaint("counted-by-unneeded", message, "Delete `counted_by`.")
         if not is_dated and not promise.has("counted_by"):
             message = f"Nothing says which event puts a piece of work (`{population}`) in a window."
@@ -150,7 +150,7 @@ def _has_broken_hours(promise: Form, row: FormRow) -> bool:
     return isinstance(entry, Form) and "during" in entry.broken
 
 
-def _counted_in_always(during: Said | None, said: Said) -> Iterator[Finding]:
+def _counted_in_always(during: Said | None, said: Said) -> Iterator[Misfit]:
     if during is not None and during.text == "always":
         message = f"`{said.text}` counts working days, and its hours are `always`."
         remedy = "Name a calendar with working hours under `during`, or write calendar days."

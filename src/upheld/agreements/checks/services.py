@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 
-from upheld.agreements.complaints import Complaint, Finding
+from upheld.agreements.complaints import Complaint, Misfit
 from upheld.agreements.form import Filled, Form
 
 __all__ = ["available_services_say_when_they_are_up", "enough_parts_can_be_up"]
 
 
-def available_services_say_when_they_are_up(form: Form) -> Iterator[Finding]:
+def available_services_say_when_they_are_up(form: Form) -> Iterator[Misfit]:
     """A service whose availability is promised says when it is up."""
     services = {name.text: service for name, service in form.forms("services")}
     for _, promise in form.forms("promises"):
@@ -23,14 +23,14 @@ def available_services_say_when_they_are_up(form: Form) -> Iterator[Finding]:
             yield promise.mark_of("service"), Complaint("up-when-missing", message, remedy)
 
 
-def enough_parts_can_be_up(form: Form) -> Iterator[Finding]:
+def enough_parts_can_be_up(form: Form) -> Iterator[Misfit]:
     """`at_least` asks for no more parts than there are."""
     for _, service in form.forms("services"):
         for part in service.parts("up_when"):
             yield from _too_few(part)
 
 
-def _too_few(part: Filled) -> Iterator[Finding]:
+def _too_few(part: Filled) -> Iterator[Misfit]:
     if not isinstance(part, Form):
         return
     at_least = part.form("at_least")

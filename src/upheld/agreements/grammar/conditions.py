@@ -9,11 +9,11 @@ from upheld.agreements.grammar.numbers import count, decimal
 
 __all__ = ["Comparison", "Leeway", "Test", "alternative", "condition", "leeway"]
 
-COMPARISON = re.compile(r"(>=|<=|!=|>|<) ?(.+)")
-ALLOW = re.compile(r"allow (\S+)")
-UNKNOWN_SIGN = re.compile(r"(=>|=<|==|<>|[=<>~])")
+_COMPARISON = re.compile(r"(>=|<=|!=|>|<) ?(.+)")
+_ALLOW = re.compile(r"allow (\S+)")
+_UNKNOWN_SIGN = re.compile(r"(=>|=<|==|<>|[=<>~])")
 Comparison = Literal["in", ">=", ">", "<=", "<", "!="]
-SIGNS: dict[str, Comparison] = {">=": ">=", ">": ">", "<=": "<=", "<": "<"}
+_SIGNS: dict[str, Comparison] = {">=": ">=", ">": ">", "<=": "<=", "<": "<"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +35,13 @@ def alternative(text: str) -> Test | Complaint:
 
 def condition(text: str) -> Test | Complaint:
     """`P1` is equal to that text, `!= P1` is not; `>= 4` compares numbers."""
-    found = COMPARISON.fullmatch(text)
+    found = _COMPARISON.fullmatch(text)
     if found and found[1] == "!=":
         return Test("!=", found[2])
     if found:
         read = decimal(found[2])
-        return read if isinstance(read, Complaint) else Test(SIGNS[found[1]], found[2])
-    if UNKNOWN_SIGN.match(text):
+        return read if isinstance(read, Complaint) else Test(_SIGNS[found[1]], found[2])
+    if _UNKNOWN_SIGN.match(text):
         remedy = 'Write `">= 4"`, `"> 4"`, `"<= 4"`, `"< 4"`, `"!= 4"`, or the text alone for equality.'
         return Complaint("not-a-condition", f"`{text}` starts with a sign that compares nothing.", remedy)
     return Test("in", text)
@@ -62,7 +62,7 @@ def leeway(text: str) -> Leeway | Complaint:
     if text == "carry-forward":
         message = "`carry-forward` belongs to the language, and is not in this version."
         return Complaint("not-in-this-version", message, "Write `report-only` or `allow 1`.")
-    found = ALLOW.fullmatch(text)
+    found = _ALLOW.fullmatch(text)
     if found is None:
         return Complaint(
             "unknown-word",

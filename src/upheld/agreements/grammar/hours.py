@@ -7,13 +7,13 @@ from upheld.agreements.complaints import Complaint, nearest
 from upheld.agreements.grammar.durations import time_of_day
 from upheld.quantities.calendars import Opening
 
-__all__ = ["DAYS", "cut_off_text", "day", "days_of_week", "opening_hours"]
+__all__ = ["DAYS", "clock_time", "day", "days_of_week", "opening_hours"]
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-DAY_SECONDS = 86_400
-FIRST_YEAR, LAST_YEAR = 1970, 2199
-DATE = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
-DASHES = re.compile(r" ?[-\u2010-\u2015] ?")
+_DAY_SECONDS = 86_400
+_FIRST_YEAR, _LAST_YEAR = 1970, 2199
+_DATE = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
+_DASHES = re.compile(r" ?[-\u2010-\u2015] ?")
 
 
 def days_of_week(text: str) -> tuple[int, ...] | Complaint:
@@ -36,7 +36,7 @@ def opening_hours(text: str) -> tuple[Opening, ...] | Complaint:
     """One opening in seconds after midnight, past 86,400 when it ends the next morning; none for `closed`."""
     if text == "closed":
         return ()
-    ends = DASHES.split(text)
+    ends = _DASHES.split(text)
     if len(ends) != 2:
         remedy = 'Write `08:00-18:00`, a list for a day with a break: `["08:00-12:00", "13:00-17:00"]`, or `closed`.'
         return Complaint("not-opening-hours", f"`{text}` is not a span of opening hours.", remedy)
@@ -45,21 +45,21 @@ def opening_hours(text: str) -> tuple[Opening, ...] | Complaint:
         return opens
     if isinstance(closes, Complaint):
         return closes
-    if opens in (closes, DAY_SECONDS):
+    if opens in (closes, _DAY_SECONDS):
         remedy = "Write `00:00-24:00` for the whole day, `closed` for none."
         return Complaint("empty-opening", f"`{text}` may be no time or a whole day.", remedy)
-    return (Opening(opens, closes if closes > opens else closes + DAY_SECONDS),)
+    return (Opening(opens, closes if closes > opens else closes + _DAY_SECONDS),)
 
 
 def day(text: str) -> date | Complaint:
     """A date of the calendar from 1970 to 2199."""
-    found = DATE.fullmatch(text)
+    found = _DATE.fullmatch(text)
     if found is None:
         remedy = "Write year, month and day with dashes, all digits: `2026-03-01`."
         return Complaint("not-a-date", f"`{text}` is not a date.", remedy)
     year, month, of_month = (int(part) for part in found.groups())
-    if not FIRST_YEAR <= year <= LAST_YEAR:
-        message = f"`{text}` is outside the years {FIRST_YEAR} to {LAST_YEAR}."
+    if not _FIRST_YEAR <= year <= _LAST_YEAR:
+        message = f"`{text}` is outside the years {_FIRST_YEAR} to {_LAST_YEAR}."
         return Complaint("date-out-of-range", message, "Write a date of this agreement's time.")
     try:
         return date(year, month, of_month)
@@ -67,6 +67,6 @@ def day(text: str) -> date | Complaint:
         return Complaint("no-such-date", f"There is no {text} in the calendar.", "Look the date up.")
 
 
-def cut_off_text(seconds: int) -> str:
+def clock_time(seconds: int) -> str:
     """A time of day in seconds after midnight, as `17:30`."""
     return f"{seconds // 3600:02d}:{seconds // 60 % 60:02d}"

@@ -9,18 +9,18 @@ from upheld.quantities.zones import UnknownZoneError, zone, zone_names
 
 __all__ = ["currency", "holiday_set", "identifier", "language_version", "phrase", "profile", "time_zone"]
 
-IDENTIFIER = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-LONGEST_NAME = 80
-PROFILES = ("upheld/2026",)
-HOLIDAY_SET = re.compile(r"[A-Z]{2}(?:-[A-Z0-9]{1,4})?")
-CURRENCY = re.compile(r"[A-Z]{3}")
+_IDENTIFIER = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_LONGEST_NAME = 80
+_PROFILES = ("upheld/2026",)
+_HOLIDAY_SET = re.compile(r"[A-Z]{2}(?:-[A-Z0-9]{1,4})?")
+_CURRENCY = re.compile(r"[A-Z]{3}")
 
 
 def identifier(text: str) -> str | Complaint:
     """A name that other parts refer to: small letters, digits and single dashes, at most 80 characters."""
-    if IDENTIFIER.fullmatch(text) and len(text) <= LONGEST_NAME:
+    if _IDENTIFIER.fullmatch(text) and len(text) <= _LONGEST_NAME:
         return text
-    meant = "-".join(re.findall("[a-z0-9]+", text.casefold()))[:LONGEST_NAME].strip("-")
+    meant = "-".join(re.findall("[a-z0-9]+", text.casefold()))[:_LONGEST_NAME].strip("-")
     remedy = f"Write `{meant}`." if meant else "Write small letters, digits and dashes, such as `order-portal`."
     return Complaint("not-a-name", f"`{text}` cannot be a name here: small letters, digits and single dashes.", remedy)
 
@@ -32,7 +32,7 @@ def phrase(text: str) -> str | Complaint:
 
 def currency(text: str) -> str | Complaint:
     """A currency by its three-letter code of ISO 4217."""
-    if CURRENCY.fullmatch(text):
+    if _CURRENCY.fullmatch(text):
         try:
             exponent(text)
         except ValueError:
@@ -57,9 +57,9 @@ def language_version(text: str) -> str | Complaint:
 
 def profile(text: str) -> str | Complaint:
     """The name of a published profile."""
-    if text in PROFILES:
+    if text in _PROFILES:
         return text
-    return Complaint("unknown-profile", f"There is no profile `{text}`.", suggestion(text, PROFILES))
+    return Complaint("unknown-profile", f"There is no profile `{text}`.", suggestion(text, _PROFILES))
 
 
 def time_zone(text: str) -> str | Complaint:
@@ -77,7 +77,7 @@ def time_zone(text: str) -> str | Complaint:
 
 def holiday_set(text: str) -> str | Complaint:
     """A public holiday set by country and part of it: `GB-ENG`."""
-    if HOLIDAY_SET.fullmatch(text) and text in holiday_names():
+    if _HOLIDAY_SET.fullmatch(text) and text in holiday_names():
         return text
     guess = nearest(text.upper(), holiday_names())
     remedy = "Write a country of ISO 3166 and a part of it where days differ (`GB-ENG`), or a list of dates."

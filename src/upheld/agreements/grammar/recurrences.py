@@ -13,15 +13,15 @@ from upheld.quantities.windows import Per, PerKind
 
 __all__ = ["due"]
 
-AFTER_EACH = re.compile(r"(.+) after each (day|week|month|quarter|year|contract-year)")
-EVERY = re.compile(r"every (?:(\S+) )?(day|week|month|year)s? from (.+)")
-UNITS: dict[str, Literal["day", "week", "month", "year"]] = {
+_AFTER_EACH = re.compile(r"(.+) after each (day|week|month|quarter|year|contract-year)")
+_EVERY = re.compile(r"every (?:(\S+) )?(day|week|month|year)s? from (.+)")
+_UNITS: dict[str, Literal["day", "week", "month", "year"]] = {
     "day": "day",
     "week": "week",
     "month": "month",
     "year": "year",
 }
-FORMS = (
+_FORMS = (
     "Write it in one of these ways: `end of working day 5 after each month`, `10 calendar days after each quarter`, "
     "`every 1 month from 2026-01-10`."
 )
@@ -29,16 +29,16 @@ FORMS = (
 
 def due(text: str) -> Due | Complaint:
     """When each occurrence is due."""
-    found = AFTER_EACH.fullmatch(text)
+    found = _AFTER_EACH.fullmatch(text)
     if found:
         after = notice(found[1])
         if isinstance(after, Complaint):
             return after
         return Due("after-each", text, each=Per(cast(PerKind, found[2])), allowance=after)
-    found = EVERY.fullmatch(text)
+    found = _EVERY.fullmatch(text)
     if found:
         return _every(text, found)
-    return Complaint("not-a-recurrence", f"`{text}` does not say when an obligation falls due.", FORMS)
+    return Complaint("not-a-recurrence", f"`{text}` does not say when an obligation falls due.", _FORMS)
 
 
 def _every(text: str, found: re.Match[str]) -> Due | Complaint:
@@ -48,4 +48,4 @@ def _every(text: str, found: re.Match[str]) -> Due | Complaint:
         return step
     if isinstance(start, Complaint):
         return start
-    return Due("every", text, step=step, unit=UNITS[found[2]], start=start)
+    return Due("every", text, step=step, unit=_UNITS[found[2]], start=start)

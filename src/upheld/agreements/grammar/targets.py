@@ -18,8 +18,8 @@ FORMS = (
     "Write it in one of these ways: `at least 99.9%`, `at most 3`, `95% within 4 h`, `90% by end of working day 3`, "
     "`every one within 4 h`, `mean at most 6 h`, `percentile 90 at most 8 h`, `every one`."
 )
-VAGUE = re.compile(r"\b(best|reasonable|asap|soon|prompt|promptly|timely|efforts?|endeavours?)\b", re.IGNORECASE)
-SIGNS = {">=": "at least", "<=": "at most", ">": "at least", "<": "at most"}
+_VAGUE = re.compile(r"\b(best|reasonable|asap|soon|prompt|promptly|timely|efforts?|endeavours?)\b", re.IGNORECASE)
+_SIGNS = {">=": "at least", "<=": "at most", ">": "at least", "<": "at most"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class Limit:
 
 def target(text: str) -> Target | Complaint:
     """What is owed, as it is compared."""
-    for pattern, read in FORMS_READ:
+    for pattern, read in _FORMS_READ:
         found = pattern.fullmatch(text)
         if found:
             return read(text, found)
@@ -119,7 +119,7 @@ def _between(text: str, _: re.Match[str]) -> Target | Complaint:
     return Complaint("not-in-this-version", message, "Leave this promise out until it is.")
 
 
-FORMS_READ: tuple[tuple[re.Pattern[str], Callable[[str, re.Match[str]], Target | Complaint]], ...] = (
+_FORMS_READ: tuple[tuple[re.Pattern[str], Callable[[str, re.Match[str]], Target | Complaint]], ...] = (
     (re.compile(r"at (least|most) (.+)"), _compared),
     (re.compile(r"every one (?:within|by) (.+)"), _every_within),
     (re.compile(r"every one"), _every_one),
@@ -151,9 +151,9 @@ def _beyond(owed: Ratio, text: str, *, is_floor: bool) -> Complaint | None:
 
 def _not_a_target(text: str) -> Complaint:
     """Why a text is no target, and the likeliest form of what was meant."""
-    if VAGUE.search(text):
+    if _VAGUE.search(text):
         return Complaint("vague-target", f"`{text}` cannot be measured.", FORMS)
-    for sign, words in SIGNS.items():
+    for sign, words in _SIGNS.items():
         if text.startswith(sign):
             meant = f"{words} {text.removeprefix(sign).strip()}"
             return Complaint("not-a-target", f"`{text}` is not how a target is written.", f"Write `{meant}`.")
