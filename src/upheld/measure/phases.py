@@ -235,7 +235,7 @@ def _merged(spans: tuple[_Ints, _Ints, _Ints], start: _Ints, *, until: _Ints) ->
     """Standstill of each clock between its start and `until`: sorted, disjoint, without empty spans."""
     clock, begins, ends = spans
     begins, ends = np.maximum(begins, start[clock]), np.minimum(ends, until[clock])
-    return Pauses.from_rows(clock, begins, ends, count=len(start))
+    return Pauses.from_rows(clock, begins, ends=ends, count=len(start))
 
 
 # --- promise rows -----------------------------------------------------------------------------------------------------

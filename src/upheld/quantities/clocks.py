@@ -51,10 +51,10 @@ class Pauses:
         """The pauses of each item in turn, in any order, overlapping or not."""
         rows = [(place, start, end) for place, pauses in enumerate(items) for start, end in pauses]
         table = np.array(rows, dtype=np.int64).reshape(-1, 3)
-        return cls.from_rows(table[:, 0], table[:, 1], table[:, 2], count=len(items))
+        return cls.from_rows(table[:, 0], table[:, 1], ends=table[:, 2], count=len(items))
 
     @classmethod
-    def from_rows(cls, items: Instants, starts: Instants, ends: Instants, *, count: int) -> Self:
+    def from_rows(cls, items: Instants, starts: Instants, *, ends: Instants, count: int) -> Self:
         """Pauses given row by row, `items` being the place (0 to `count` - 1) of the item that each belongs to.
 
         In any order; those of one item that overlap or touch become one, empty ones are dropped.
