@@ -220,9 +220,8 @@ def availability(
     **fields: Any,
 ) -> Promise:
     """`availability/1` of the portal; `minimum` and `rectify` [us]."""
-    terms = AvailabilityTerms(
-        minimum, weight or Ratio(0, 1), missing, fields.pop("unknown_limit", Ratio(2, 100)), rectify
-    )
+    limit = fields.pop("unknown_limit", Ratio(2, 100))
+    terms = AvailabilityTerms(minimum, weight or Ratio(0, 1), missing, limit, rectify)
     return promise("portal", "availability/1", terms, **({"service": "portal"} | fields))
 
 

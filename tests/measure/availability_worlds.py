@@ -188,17 +188,10 @@ def _exclusion(name: str, rule: Exclusion) -> model.Exclusion:
 
 def facts_of(world: World) -> Facts:
     """The facts of the world."""
-    told: list[worlds.Fact] = []
-    for record in world.records:
-        told.append(
-            {
-                "kind": "state",
-                "source": record.source,
-                "item": record.item,
-                "state": record.state,
-                "at": worlds.moment(record.at),
-            }
-        )
+    told: list[worlds.Fact] = [
+        {"kind": "state", "source": each.source, "item": each.item, "state": each.state, "at": worlds.moment(each.at)}
+        for each in world.records
+    ]
     for watch in world.watches:
         start, end = map(worlds.moment, watch.span)
         told.append(

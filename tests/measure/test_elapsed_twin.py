@@ -1,10 +1,8 @@
 """`elapsed/1` against its slow twin, and what must hold of every desk."""
 
 from dataclasses import replace
-from itertools import pairwise
 
 from hypothesis import given
-from hypothesis import strategies as st
 
 from tests.measure.elapsed_worlds import Desk, as_twin, desks, in_window, measured_in
 from tests.worlds import generated
