@@ -59,6 +59,7 @@ __all__ = [
     "calendar",
     "claim",
     "count",
+    "day",
     "decision",
     "delivery",
     "down",
@@ -111,6 +112,11 @@ def moment(instant: int) -> str:
     from_second, micros = divmod(instant, 1_000_000)
     text = pl.Series([from_second * 1_000_000]).cast(pl.Datetime("us")).dt.strftime("%Y-%m-%dT%H:%M:%S")[0]
     return f"{text}.{micros:06d}Z"
+
+
+def day(text: str) -> date:
+    """A date from its text."""
+    return date.fromisoformat(text)
 
 
 def window(start: str, end: str) -> Window:
