@@ -7,7 +7,7 @@ known, texts of another form; how parts belong together only the checker knows.
 import re
 from collections.abc import Callable, Iterable
 from functools import partial
-from typing import TypeAlias
+from typing import TypeAlias, assert_never
 
 from upheld.agreements.complaints import Complaint
 from upheld.agreements.language import AGREEMENT
@@ -58,6 +58,8 @@ class _Writer:
                 return {"anyOf": [self.schema(form) for form in forms]}
             case Recursion():
                 return self.reference(shape.name, lambda: self.schema(shape.shape()))
+            case _:
+                assert_never(shape)
 
     def reference(self, name: str, make: Callable[[], _Node]) -> _Node:
         """A reference to a named schema, which is made the first time it is asked for."""
