@@ -6,7 +6,7 @@ A sentence is adopted when its rule is not the agreement's own but that of the p
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from upheld.agreements.explain_promises import OWN, Said, is_own, promise_sentences
+from upheld.agreements.explain_promises import Said, is_own, promise_sentences
 from upheld.agreements.model import Agreement, Band, Cap, Charge, Credits, Exclusion, Service
 from upheld.agreements.phrases import (
     date_words,
@@ -17,7 +17,7 @@ from upheld.agreements.phrases import (
     up_words,
     week_words,
 )
-from upheld.agreements.profile import LANGUAGE, PROFILE
+from upheld.agreements.profile import LANGUAGE, OWN, PROFILE
 from upheld.quantities.allowances import OpenTime, duration_text
 from upheld.quantities.calendars import Calendar
 
@@ -147,7 +147,7 @@ def _exclusions(agreement: Agreement) -> Iterator[Said]:
         used = [promise.id for promise in agreement.promises.values() if name in promise.excludes]
         where = f"It can be claimed for {listed_words(used)}" if used else "No promise allows it to be claimed"
         needs = _needs(list(_conditions(exclusion)))
-        yield Said(f"Time claimed as {name} {effect}{needs}. {where}.", not is_own(agreement, "exclusions", name))
+        yield Said(f"Time claimed as {name} {effect}{needs}. {where}.", not is_own(agreement, "exclusions", name=name))
     if agreement.exclusions:
         yield Said("Time that does not meet the conditions of its exclusion counts as ordinary service time.")
 

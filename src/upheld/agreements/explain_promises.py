@@ -26,12 +26,11 @@ from upheld.agreements.phrases import (
     percent_words,
     within_words,
 )
+from upheld.agreements.profile import OWN
 from upheld.agreements.promise_shapes import EVENTS
 from upheld.quantities.allowances import CalendarDays, EndOfWorkingDay, OpenTime, SameTimeOnWorkingDay, duration_text
 
-__all__ = ["OWN", "Said", "is_own", "promise_sentences"]
-
-OWN = "this agreement"  # the source of an answer that no profile gives
+__all__ = ["Said", "is_own", "promise_sentences"]
 
 _WINDOWS = {
     "day": "day",
@@ -77,7 +76,7 @@ class Said:
     is_adopted: bool = False
 
 
-def is_own(agreement: Agreement, question: str, name: str | None = None) -> bool:
+def is_own(agreement: Agreement, question: str, *, name: str | None = None) -> bool:
     """Whether the agreement itself answers a question, for the part of this name or for all."""
     return any((rule.question, rule.promise, rule.source) == (question, name, OWN) for rule in agreement.adopted)
 
@@ -96,7 +95,7 @@ def promise_sentences(agreement: Agreement, name: str) -> Iterator[Said]:
     )
     for text, question in answers:
         if text:
-            yield Said(text, not is_own(agreement, question, name))
+            yield Said(text, not is_own(agreement, question, name=name))
 
 
 def _measure(agreement: Agreement, promise: Promise) -> Iterator[Said]:
@@ -128,7 +127,7 @@ def _measure(agreement: Agreement, promise: Promise) -> Iterator[Said]:
         yield from (Said(_row_words(promise, row)) for row in promise.rows)
 
 
-def _row_words(promise: Promise, row: Row, hours: str = "") -> str:
+def _row_words(promise: Promise, row: Row, *, hours: str = "") -> str:
     """What one row owes."""
     head = f"Where {promise.by} is {row.value}, " if promise.by and row.value else ""
     owed = _target_words(row.target)
