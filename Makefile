@@ -39,7 +39,7 @@ format: .venv/.dev ## let ruff mend what it can
 	@$(BIN)/ruff format --quiet
 
 docs: .venv/.core .venv/.linked ## write the generated pages again
-	@$(BIN)/python tools/generate_docs.py
+	@$(BIN)/python -m tools.generate_docs
 
 bench: .venv/.bench .venv/.linked ## measure speed beside other libraries (minutes)
 	@for each in bench/[a-z]*.py; do each=$${each#bench/}; $(BIN)/python -m "bench.$${each%.py}"; done

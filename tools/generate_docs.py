@@ -1,4 +1,4 @@
-"""Write the pages that are made from the program itself: its commands, and the JSON Schema of the agreement language.
+"""Write the pages that are made from the program itself: its commands, the language, its problems.
 
 `tests/architecture/test_docs.py` compares them with what is there.
 """
@@ -11,6 +11,8 @@ from types import MappingProxyType
 import click
 from click.testing import CliRunner
 
+from tools import language_page, problem_gallery
+from tools.agreement_pages import language_page, problems_page
 from upheld.cli.main import upheld
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -61,7 +63,12 @@ def output(*arguments: str) -> str:
 
 
 PAGES: Mapping[str, Callable[[], str]] = MappingProxyType(
-    {"docs/commands.md": commands, "docs/schema/agreement-1.json": schema}
+    {
+        "docs/agreements.md": language_page.page,
+        "docs/commands.md": commands,
+        "docs/problems.md": problem_gallery.page,
+        "docs/schema/agreement-1.json": schema,
+    }
 )
 """What makes each page, by its path below the root."""
 

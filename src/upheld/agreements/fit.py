@@ -205,7 +205,7 @@ def _incomplete(shape: TableOf, said: Iterable[str]) -> Iterator[Complaint]:
     written = set(said)
     for key in shape.keys:
         if key.is_needed and key.name not in written:
-            message = f"{_named(shape.name).capitalize()} needs `{key.name}`: {key.says[0].lower()}{key.says[1:]}"
+            message = f"{_heading(shape.name)} needs `{key.name}`: {key.says[0].lower()}{key.says[1:]}"
             yield Complaint("missing-key", message, f"Write {_example(key)}.")
     for one, other in shape.together:
         for there, absent in ((one, other), (other, one)):
@@ -218,7 +218,7 @@ def _incomplete(shape: TableOf, said: Iterable[str]) -> Iterator[Complaint]:
             message = f"{listed(chosen)} stand side by side, and exactly one of them can be meant."
             yield Complaint("said-in-two-ways", message, "Keep one of them.")
         if not chosen:
-            message = f"{_named(shape.name).capitalize()} needs one of {listed(group)}."
+            message = f"{_heading(shape.name)} needs one of {listed(group)}."
             yield Complaint("missing-key", message, "Write exactly one of them.")
 
 
@@ -256,5 +256,10 @@ def _said_before(name: Said, first: Said) -> Complaint:
 
 
 def _named(name: str) -> str:
-    """The name of a table in a sentence."""
-    return name if "/" in name else f"the table `{name}`" if name != "agreement" else "an agreement"
+    """The name of a table inside a sentence."""
+    return "an agreement" if name == "agreement" else f"`{name}`"
+
+
+def _heading(name: str) -> str:
+    """The name of a table at the beginning of a sentence."""
+    return "An agreement" if name == "agreement" else f"`{name}`"

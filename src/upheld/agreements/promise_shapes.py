@@ -14,9 +14,12 @@ from upheld.agreements.words import (
     LEEWAY,
     NOTICE,
     PHRASE,
+    POPULATION,
+    REASON,
     SHARE,
     TARGET,
     WEIGHT,
+    WORK_TYPE,
 )
 
 __all__ = ["DERIVED_EVENTS", "EVENTS", "MEASURES", "PROMISE", "TAKEN_BACK", "WINDOWS", "WORK_EVENTS"]
@@ -213,7 +216,7 @@ _ELAPSED = TableOf(
     (
         _MEASURE,
         _SERVICE,
-        Key("of", IDENTIFIER, "The type of work: incident, request, change, visit, ...", is_needed=True),
+        Key("of", WORK_TYPE, "The type of work whose clocks or events count.", is_needed=True),
         Key("from", Choice(EVENTS), "The event that starts the clock.", is_needed=True),
         Key("to", Choice(EVENTS), "The event that stops the clock.", is_needed=True),
         _DURING,
@@ -222,7 +225,7 @@ _ELAPSED = TableOf(
         _BY,
         _targets(_TIMED_ROW),
         _AIM,
-        Key("pauses", ListOf(IDENTIFIER, least=0), "The reasons for which the clock may be paused; no others may."),
+        Key("pauses", ListOf(REASON, least=0), "The reasons for which the clock may be paused; no others may."),
         Key(
             "cohort",
             Choice(
@@ -312,7 +315,7 @@ _SHARE_OF = TableOf(
     (
         _MEASURE,
         _SERVICE,
-        Key("of", IDENTIFIER, "The population: survey, item, delivery, or a type of work.", is_needed=True),
+        Key("of", POPULATION, "Of what the share is taken.", is_needed=True),
         Key("where", _WHERE, "The condition that is asked of each.", is_needed=True),
         Key("unless", _WHERE, "Not those that meet these conditions, all of them."),
         Key("among", _WHERE, "Asks only of those that meet these conditions, all of them."),
@@ -346,7 +349,7 @@ _COUNT_OF = TableOf(
     (
         _MEASURE,
         _SERVICE,
-        Key("of", IDENTIFIER, "The type of work: incident, request, change, visit, ...", is_needed=True),
+        Key("of", WORK_TYPE, "The type of work whose clocks or events count.", is_needed=True),
         Key("event", Choice(EVENTS), "The event that is counted.", is_needed=True),
         _WHERE_KEY,
         _UNLESS,

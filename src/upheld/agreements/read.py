@@ -22,6 +22,7 @@ MAX_BYTES = 1_048_576
 MAX_DEPTH = 32
 MAX_VALUES = 50_000
 _MOST_HIDDEN = 20
+_YAML = "tag:yaml.org,2002:"
 
 _PARSER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # libyaml where the wheel has it
 _HIDDEN = re.compile(
@@ -216,7 +217,7 @@ class _Builder:
             self._complain(mark, Complaint("alias", message, "Write the value out in each place."))
         tag = getattr(event, "tag", None)
         if tag is not None:
-            message = f"`{tag}` tells a program how to read the value."
+            message = f"`{tag.replace(_YAML, '!!')}` tells a program how to read the value."
             self._complain(
                 mark,
                 Complaint("yaml-tag", message, "Delete the word that starts with `!`; quote the value if need be."),

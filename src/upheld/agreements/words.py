@@ -24,7 +24,9 @@ __all__ = [
     "LIMIT",
     "NOTICE",
     "PHRASE",
+    "POPULATION",
     "PROFILE",
+    "REASON",
     "RENEWAL",
     "SHARE",
     "TARGET",
@@ -32,6 +34,7 @@ __all__ = [
     "VERSION",
     "WEIGHT",
     "WORDS",
+    "WORK_TYPE",
     "ZONE",
 ]
 
@@ -59,6 +62,27 @@ IDENTIFIER = Word(
     names.identifier,
     ("order-portal", "web-1"),
     r"[a-z0-9]+(-[a-z0-9]+)*",
+)
+WORK_TYPE = Word(
+    "type of work",
+    "A type of work, as the evidence names it.",
+    names.identifier,
+    ("incident", "request", "change", "visit"),
+    IDENTIFIER.pattern,
+)
+POPULATION = Word(
+    "population",
+    "`survey`, `item`, `delivery`, or a type of work.",
+    names.identifier,
+    ("incident", "survey"),
+    IDENTIFIER.pattern,
+)
+REASON = Word(
+    "reason",
+    "A reason for a pause, as the evidence names it.",
+    names.identifier,
+    ("awaiting-client", "agreed-appointment"),
+    IDENTIFIER.pattern,
 )
 PHRASE = Word(
     "words", "Words for people, in one line.", names.phrase, ("Managed IT services", "P1"), None, _NUMBER_TYPES
@@ -188,6 +212,9 @@ DUE = Word(
 
 WORDS: tuple[Word, ...] = (
     IDENTIFIER,
+    WORK_TYPE,
+    POPULATION,
+    REASON,
     PHRASE,
     CALENDAR_NAME,
     CURRENCY,

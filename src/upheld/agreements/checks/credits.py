@@ -67,7 +67,7 @@ def worse_never_pays_less(form: Form) -> Iterator[Misfit]:
                 if milder.edge.ratio == worse.edge.ratio:
                     message = f"`{worse.limit.text}` stands in two bands of this table."
                     yield worse.limit.mark, Complaint("band-said-twice", message, "Keep one of the two.")
-                elif worse.share < milder.share:
+                elif worse.share < milder.share and worse.edge.unit == milder.edge.unit:
                     message = (
                         f"{side.capitalize()} {worse.limit.text} pays {worse.credit.text}, less than the "
                         f"{milder.credit.text} {side} {milder.limit.text}."

@@ -136,7 +136,7 @@ def _open_time(text: str) -> OpenTime | Complaint:
     if isinstance(read, Complaint | OpenTime):
         return read
     message = f"A mean or a percentile is a length of time, and `{text}` is a moment."
-    return Complaint("statistic-of-days", message, "Write open hours, such as `20 h`, or `90% within " + text + "`.")
+    return Complaint("statistic-of-days", message, f"Write open hours, such as `20 h`, or `90% by {text}`.")
 
 
 def _beyond(owed: Ratio, text: str, *, is_floor: bool) -> Complaint | None:
