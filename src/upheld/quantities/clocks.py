@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Self, assert_never
+from typing import Final, Self, assert_never
 
 import numpy as np
 import numpy.typing as npt
@@ -13,6 +13,8 @@ from upheld.quantities.hours import Hours
 from upheld.quantities.instants import DAY, NEVER, Instant, Instants
 
 __all__ = ["Pauses", "deadlines", "elapsed"]
+
+_PART: Final = 1 << 14
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -84,13 +86,9 @@ def elapsed(
     """
     begin, end = np.asarray(starts, dtype=np.int64), np.asarray(stops, dtype=np.int64)
     hours = _hours_around(calendar, begin=begin, end=end)
-    first, last = _into(hours, begin), _into(hours, end)
-    ran = hours.between(first, last)
-    if pauses is not None and pauses.starts.size:
-        held = _Held.among(pauses)
-        paused = held.read(hours, pauses, first=first[held.items], last=last[held.items])
-        ran[held.items] -= held.summed(paused.open_time)
-    ran[(end == NEVER) & (begin != NEVER)] = NEVER
+    ran = np.empty(begin.size, dtype=np.int64)
+    for part in _parts(begin.size):
+        ran[part] = _ran(hours, begin[part], end=end[part], held=_Held.among(pauses, part))
     return ran
 
 
@@ -104,36 +102,38 @@ def deadlines(
     """
     received = np.asarray(starts, dtype=np.int64)
     due = np.full(received.size, NEVER)
+    is_final = np.zeros(received.size, dtype=np.bool_)
     for hours in _wider_and_wider(calendar, received, allowance=allowance):
-        due, is_final = _due(hours, received, allowance=allowance, pauses=pauses)
+        for part in _parts(received.size):
+            held = _Held.among(pauses, part)
+            due[part], is_final[part] = _due(hours, received[part], allowance=allowance, held=held)
         if is_final.all():
             break
     return due
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Paused:
-    """Pauses cut to the run of their items and read on the calendar: F at their starts, and their open time [us]."""
-
-    starts: Instants
-    reading: Instants
-    open_time: Instants
-
-
-@dataclass(frozen=True, slots=True, eq=False)
 class _Held:
-    """The items that have pauses: their places, where among all pauses their own begin, and how many these are."""
+    """Those of some items that have pauses: their places, where among these pauses their own begin, and how many."""
 
     items: Instants
     heads: Instants
     counts: Instants
+    starts: Instants
+    ends: Instants
 
     @classmethod
-    def among(cls, pauses: Pauses) -> Self:
-        """The items that ever stood still."""
-        counts = np.diff(pauses.offsets)
+    def among(cls, pauses: Pauses | None, part: slice) -> "Self | None":
+        """The items of a part that ever stood still; None if there are none."""
+        if pauses is None:
+            return None
+        offsets = pauses.offsets[part.start : part.stop + 1]
+        counts = np.diff(offsets)
         items = np.flatnonzero(counts)
-        return cls(items, pauses.offsets[items], counts[items])
+        if items.size == 0:
+            return None
+        mine = slice(int(offsets[0]), int(offsets[-1]))
+        return cls(items, offsets[items] - offsets[0], counts[items], pauses.starts[mine], pauses.ends[mine])
 
     def spread(self, values: Instants) -> Instants:
         """One value for each of these items, as one for each of their pauses."""
@@ -143,24 +143,29 @@ class _Held:
         """One amount for each pause, as one for each of these items."""
         return np.add.reduceat(amounts, self.heads)
 
-    def read(self, hours: Hours, pauses: Pauses, *, first: Instants, last: Instants | Instant) -> _Paused:
-        """The pauses from `first[i]` to `last[i]` of the i-th of these items, or to one `last` for all."""
-        limit = self.spread(last) if isinstance(last, np.ndarray) else last
-        starts = np.minimum(np.maximum(pauses.starts, self.spread(first)), limit)
-        reading = hours.open_before(starts)
-        return _Paused(starts, reading, hours.open_before(np.maximum(np.minimum(pauses.ends, limit), starts)) - reading)
+
+def _ran(hours: Hours, begin: Instants, *, end: Instants, held: _Held | None) -> Instants:
+    first, last = _into(hours, begin), _into(hours, end)
+    last = np.maximum(last, first)
+    ran = hours.between(first, last)
+    if held is not None:
+        latest = held.spread(last[held.items])
+        starts = np.minimum(np.maximum(held.starts, held.spread(first[held.items])), latest)
+        ends = np.maximum(np.minimum(held.ends, latest), starts)
+        ran[held.items] -= held.summed(hours.between(starts, ends))
+    ran[(end == NEVER) & (begin != NEVER)] = NEVER
+    return ran
 
 
 def _due(
-    hours: Hours, received: Instants, *, allowance: Allowance, pauses: Pauses | None
+    hours: Hours, received: Instants, *, allowance: Allowance, held: _Held | None
 ) -> tuple[Instants, npt.NDArray[np.bool_]]:
     """The deadlines so far as these hours reach, and which of them wider hours cannot change."""
     first = _into(hours, received)
     due = _without_pauses(hours, first, allowance=allowance)
     is_final = (due != NEVER) | (received == NEVER)
-    if pauses is not None and pauses.starts.size:
-        held = _Held.among(pauses)
-        pushed, is_settled = _pushed(hours, pauses, held=held, first=first[held.items], plain=due[held.items])
+    if held is not None:
+        pushed, is_settled = _pushed(hours, held, first=first[held.items], plain=due[held.items])
         due[held.items] = pushed
         is_final[held.items] &= is_settled
     np.maximum(due, received, out=due)
@@ -168,22 +173,22 @@ def _due(
     return due, is_final
 
 
-def _pushed(
-    hours: Hours, pauses: Pauses, *, held: _Held, first: Instants, plain: Instants
-) -> tuple[Instants, npt.NDArray[np.bool_]]:
+def _pushed(hours: Hours, held: _Held, *, first: Instants, plain: Instants) -> tuple[Instants, npt.NDArray[np.bool_]]:
     """The deadlines of the items that have pauses, and which of them wider hours cannot change.
 
     A pause pushes if it begins before the deadline as pushed by those before it: once pushed, that is where the clock,
     read without its earlier pauses, still shows less than the plain deadline does. One without end holds for ever.
     """
-    paused = held.read(hours, pauses, first=first, last=hours.end)
-    so_far = np.cumsum(paused.open_time) - paused.open_time
+    starts = np.minimum(np.maximum(held.starts, held.spread(first)), hours.end)
+    reading = hours.open_before(starts)
+    open_time = hours.open_before(np.maximum(np.minimum(held.ends, hours.end), starts)) - reading
+    so_far = np.cumsum(open_time) - open_time
     earlier = so_far - held.spread(so_far[held.heads])
     budget = hours.open_before(_into(hours, plain))
-    pushes = np.where(earlier > 0, paused.reading - earlier < held.spread(budget), paused.starts < held.spread(plain))
-    push = held.summed(paused.open_time * pushes)
+    pushes = np.where(earlier > 0, reading - earlier < held.spread(budget), starts < held.spread(plain))
+    push = held.summed(open_time * pushes)
     due = np.where((push > 0) & (plain != NEVER), hours.instant_of(budget + push), plain)
-    last_end = np.maximum.reduceat(np.where(pushes, pauses.ends, first.min()), held.heads)
+    last_end = np.maximum.reduceat(np.where(pushes, held.ends, first.min()), held.heads)
     due[last_end == NEVER] = NEVER
     return due, (last_end == NEVER) | ((due != NEVER) & (last_end <= hours.end))
 
@@ -200,6 +205,11 @@ def _without_pauses(hours: Hours, first: Instants, *, allowance: Allowance) -> I
             return hours.end_of_calendar_day(first, n)
         case _:
             assert_never(allowance)
+
+
+def _parts(count: int) -> Iterator[slice]:
+    """All the places, in parts whose instants fit into the processor's cache."""
+    return (slice(begin, min(begin + _PART, count)) for begin in range(0, count, _PART))
 
 
 def _hours_around(calendar: Calendar, *, begin: Instants, end: Instants) -> Hours:
@@ -229,9 +239,11 @@ def _at_least(allowance: Allowance) -> int:
 
 def _extent(at: Instants) -> tuple[Instant, Instant]:
     """The earliest and the latest of the instants that are not `NEVER`; 1970 without any."""
-    if at.size and int(at.max()) == NEVER:
+    latest = int(at.max(initial=-NEVER))
+    if latest == NEVER:
         at = at[at != NEVER]
-    return (int(at.min()), int(at.max())) if at.size else (0, 0)
+        latest = int(at.max(initial=-NEVER))
+    return (int(at.min()), latest) if at.size else (0, 0)
 
 
 def _into(hours: Hours, at: Instants) -> Instants:
