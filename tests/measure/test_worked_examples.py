@@ -207,7 +207,8 @@ def clock(history: dict[str, str], *, hours: str = "always", allowance: int = 4 
     """Items of one ticket and of one promise; `hours` like `weekdays 08:00-18:00`, in the zone of `zone`."""
     zone, known = fields.pop("zone", "UTC"), fields.pop("known", worlds.LATER)
     days, _, opens = hours.partition(" ")
-    own = worlds.calendar("own", zone, **{days: opens}) if opens else worlds.calendar("own", zone, daily="00:00-24:00")
+    week: Any = {days: opens} if opens else {"daily": "00:00-24:00"}
+    own = worlds.calendar("own", zone, **week)
     usual = {"target": worlds.in_time("95%", OpenTime(allowance)), "during": "own", "cohort": "opened"}
     world = worlds.agreement(worlds.elapsed(**(usual | fields)), zone=zone, calendars=[own])
     first = min(history)

@@ -51,7 +51,7 @@ class Allowance:
 
 @dataclass(frozen=True, slots=True)
 class Tier:
-    """What is promised for one priority, most urgent first."""
+    """What is promised for one priority."""
 
     priority: str
     hours: Hours
@@ -219,7 +219,8 @@ def due_of(rules: Rules, clock: Clock) -> tuple[int | None, int, int | None]:
     for new, at in changes:
         if breached_at is None and due is not None and running(rules, governing, span=(due, at), clock=clock):
             breached_at = due
-        rule = rules.raised if urgency(new) > urgency(tier) else rules.lowered
+        is_raised = is_earlier(*(promised(rules, clock, tier=each, since=start) for each in (new, tier)))
+        rule = rules.raised if is_raised else rules.lowered
         if rule in ("from-creation", "from-change"):
             due, governing = promised(rules, clock, tier=new, since=start if rule == "from-creation" else at), new
         elif rule == "earlier-of-change-and-old":
@@ -230,9 +231,9 @@ def due_of(rules: Rules, clock: Clock) -> tuple[int | None, int, int | None]:
     return due, governing, breached_at
 
 
-def urgency(tier: int) -> int:
-    """Tiers stand with the most urgent first; to have none is the least urgent of all."""
-    return -tier if tier >= 0 else -99
+def is_earlier(new: int | None, old: int | None) -> bool:
+    """Raised is what would have been due sooner from the very start; to have no target is never due."""
+    return new is not None and (old is None or new < old)
 
 
 def promised(rules: Rules, clock: Clock, *, tier: int, since: int) -> int | None:

@@ -35,8 +35,8 @@ class Dues:
 
 
 def due_instants(found: Phases, terms: ElapsedTerms, *, rows: Sequence[Row], calendars: Sequence[Calendar]) -> Dues:
-    """Deadlines of all clocks. Rows stand in order of urgency: a change to an earlier row is *raised*, to a later one
-    *lowered*.
+    """Deadlines of all clocks. A change is *raised* when the new row would have been due sooner than the old one from the
+    very start of the clock, else *lowered*: what the rows are called and in what order they stand decides nothing.
 
     Changes are applied in rounds: all first changes, then all second ones, so the work grows with the most often
     changed item only.
@@ -52,7 +52,10 @@ def due_instants(found: Phases, terms: ElapsedTerms, *, rows: Sequence[Row], cal
         passed = _is_passed(found, who, old=(at[who], row[who]), when=when, calendars=calendars) & ~breached[who]
         breached_at[who[passed]] = at[who[passed]]
         breached[who] |= passed
-        rule = np.where(_urgency(new) > _urgency(held[who]), terms.raised, terms.lowered)
+        sooner = [
+            _due(found, who, since=found.start[who], row=each, table=(rows, calendars)) for each in (new, held[who])
+        ]
+        rule = np.where(sooner[0] < sooner[1], terms.raised, terms.lowered)
         at[who], row[who] = _changed(found, who, when=when, to=(rule, new, (rows, calendars)), old=(at[who], row[who]))
         held[who] = new
     return Dues(at, row, breached, breached_at)
@@ -83,11 +86,6 @@ def _is_passed(
         if len(mine):
             late[mine] = open_time(calendar, due[mine], stops=when[mine], pauses=pauses_of(found.pauses, who[mine])) > 0
     return late
-
-
-def _urgency(row: _Ints) -> _Ints:
-    """Greater is more urgent; work without a target is the least urgent of all."""
-    return np.where(row < 0, np.iinfo(np.int64).min, -row)
 
 
 def _changed(
