@@ -65,6 +65,13 @@ def outcome(path: Path) -> tuple[list[dict[str, object]], list[tuple[str, int]]]
     return sorted(rows, key=lambda row: row["line"]), sorted(problems)
 
 
+@pytest.mark.parametrize("name", ["detail", "id"])
+def test_an_empty_object_is_no_text_in_either_way(name: str, folder: Path) -> None:
+    path = folder / "empty.jsonl"
+    path.write_text(json.dumps(EVERY_KIND[0] | {name: {}}) + "\n", encoding="utf-8")
+    assert [code for code, _ in outcome(path)[1]] == ["wrong-type"]
+
+
 def test_plain_facts_are_read_by_the_block(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     plain: list[Fact] = [fact for fact in EVERY_KIND if fact["kind"] != "window"]
     path = tmp_path / "facts.jsonl"

@@ -24,7 +24,7 @@ __all__ = ["LinePlaces", "read_jsonl"]
 _EXCERPT = 300
 _KEY = r'"\s*:'
 _TEXT_VALUE = r'"\s*:\s*"'
-_ESCAPE_OR_LIST = r"[\\\[]"
+_NEEDS_CARE = r"[\\\[]|\{\s*\}"
 _EASY = (pl.String, pl.Boolean, pl.Int64, pl.Float64, pl.Null)
 
 
@@ -133,7 +133,7 @@ def _easy_rows(block: _Block) -> tuple[pl.DataFrame, pl.Series] | None:
     certain = (
         (lines["_text"].str.count_matches(_KEY) == _present(found) + _present_inside(found))
         & (lines["_text"].str.count_matches(_TEXT_VALUE) == _present(flat.select(pl.col(pl.String))))
-        & ~lines["_text"].str.contains(_ESCAPE_OR_LIST)
+        & ~lines["_text"].str.contains(_NEEDS_CARE)
     )
     return pl.concat([flat, lines], how="horizontal").filter(certain), lines["_line"]
 
