@@ -31,3 +31,8 @@ def test_an_item_of_one_year_does_not_change_those_of_another() -> None:
         "Tue 2031-07-01 14:00",
         "Thu 2024-02-29 14:00",
     ]
+
+
+def test_calendar_days_reach_the_new_year_of_a_desk_that_never_opens() -> None:
+    due = deadlines(week("mon", ""), [at("2026-10-01 00:30")], allowance=CalendarDays(92))
+    assert shown(due[0]) == "Sat 2027-01-02 00:00"

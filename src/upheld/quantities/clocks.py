@@ -233,8 +233,8 @@ def _wider_and_wider(calendar: Calendar, received: Instants, *, allowance: Allow
 
 
 def _at_least(allowance: Allowance) -> int:
-    """How far off the deadline is at least [us], so that the first try mostly is enough."""
-    return allowance.micros if isinstance(allowance, OpenTime) else allowance.n * DAY
+    """How far off the deadline is at least [us], so that the first try mostly is enough; a local day may be longer."""
+    return allowance.micros if isinstance(allowance, OpenTime) else (allowance.n + 1) * DAY
 
 
 def _extent(at: Instants) -> tuple[Instant, Instant]:
