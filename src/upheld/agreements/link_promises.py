@@ -6,7 +6,7 @@ from types import MappingProxyType
 from typing import Literal, cast
 
 from upheld.agreements.form import Form, Said
-from upheld.agreements.grammar.conditions import Comparison, Leeway, Test
+from upheld.agreements.grammar.conditions import Comparison, Leeway, Sign
 from upheld.agreements.model import (
     AvailabilityTerms,
     CountTerms,
@@ -169,7 +169,7 @@ def _match(form: Form, key: str) -> Match | None:
     return Match(tests) if tests else None
 
 
-def _test(table: Form, name: str) -> tuple[str, Comparison, tuple[str, ...]]:
+def _test(table: Form, name: str) -> tuple[str, Sign, tuple[str, ...]]:
     """The condition on one attribute; a list of texts is one of them."""
-    tests = [said.value for said in table.words(name) if isinstance(said.value, Test)]
+    tests = [said.value for said in table.words(name) if isinstance(said.value, Comparison)]
     return name, tests[0].comparison, tuple(test.value for test in tests)

@@ -7,44 +7,44 @@ from typing import Literal
 from upheld.agreements.complaints import Complaint
 from upheld.agreements.grammar.numbers import count, decimal
 
-__all__ = ["Comparison", "Leeway", "Test", "alternative", "condition", "leeway"]
+__all__ = ["Comparison", "Leeway", "Sign", "alternative", "condition", "leeway"]
 
-_COMPARISON = re.compile(r"(>=|<=|!=|>|<) ?(.+)")
+_COMPARISON = re.compile(r"(>=|<=|!=|>(?!=)|<(?!=)) ?(.+)")
 _ALLOW = re.compile(r"allow (\S+)")
 _UNKNOWN_SIGN = re.compile(r"(=>|=<|==|<>|[=<>~])")
-Comparison = Literal["in", ">=", ">", "<=", "<", "!="]
-_SIGNS: dict[str, Comparison] = {">=": ">=", ">": ">", "<=": "<=", "<": "<"}
+Sign = Literal["in", ">=", ">", "<=", "<", "!="]
+_SIGNS: dict[str, Sign] = {">=": ">=", ">": ">", "<=": "<=", "<": "<"}
 
 
 @dataclass(frozen=True, slots=True)
-class Test:
+class Comparison:
     """One comparison of an attribute: `in` with a text, `!=` too, the others with an exact decimal, as written."""
 
-    comparison: Comparison
+    comparison: Sign
     value: str
 
 
-def alternative(text: str) -> Test | Complaint:
+def alternative(text: str) -> Comparison | Complaint:
     """One of several texts to be equal to; a comparison among them would leave open whether both must hold."""
     read = condition(text)
-    if isinstance(read, Test) and read.comparison != "in":
+    if isinstance(read, Comparison) and read.comparison != "in":
         message = f"`{text}` is a comparison, and a list holds texts of which any may be equal."
         return Complaint("not-a-condition", message, "Write the comparison alone; put a second one under `unless`.")
     return read
 
 
-def condition(text: str) -> Test | Complaint:
+def condition(text: str) -> Comparison | Complaint:
     """`P1` is equal to that text, `!= P1` is not; `>= 4` compares numbers."""
     found = _COMPARISON.fullmatch(text)
     if found and found[1] == "!=":
-        return Test("!=", found[2])
+        return Comparison("!=", found[2])
     if found:
         read = decimal(found[2])
-        return read if isinstance(read, Complaint) else Test(_SIGNS[found[1]], found[2])
+        return read if isinstance(read, Complaint) else Comparison(_SIGNS[found[1]], found[2])
     if _UNKNOWN_SIGN.match(text):
         remedy = 'Write `">= 4"`, `"> 4"`, `"<= 4"`, `"< 4"`, `"!= 4"`, or the text alone for equality.'
         return Complaint("not-a-condition", f"`{text}` starts with a sign that compares nothing.", remedy)
-    return Test("in", text)
+    return Comparison("in", text)
 
 
 @dataclass(frozen=True, slots=True)

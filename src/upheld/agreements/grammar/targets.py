@@ -45,7 +45,7 @@ def limit(text: str) -> Limit | Complaint:
     if text.endswith("%"):
         read = percent(text)
         return read if isinstance(read, Complaint) else Limit(read, "share", text)
-    if re.search("[a-z]", text):
+    if re.search("[0-9] ?[a-z]", text):
         micros = duration(text)
         return micros if isinstance(micros, Complaint) else Limit(Ratio(micros, 1), "duration", text)
     read = decimal(text)
@@ -55,6 +55,9 @@ def limit(text: str) -> Limit | Complaint:
 def _compared(text: str, found: re.Match[str]) -> Target | Complaint:
     """`at least R`, `at most R`."""
     kind: Literal["at-least", "at-most"] = "at-least" if found[1] == "least" else "at-most"
+    if " within " in found[2] or " by " in found[2]:
+        message = f"`{text}` says `at {found[1]}` of a share that is at least that anyway."
+        return Complaint("not-a-target", message, f"Write `{found[2]}`.")
     edge = limit(found[2])
     if isinstance(edge, Complaint):
         return edge
