@@ -47,7 +47,9 @@ def world() -> World:
     at = np.sort(chance.integers(month.start, month.end, (ITEMS, CHANGES)), axis=1).ravel()
     names = pl.Series([f"item-{number:05d}" for number in range(ITEMS)], dtype=pl.Categorical)
     item = np.repeat(np.arange(ITEMS), CHANGES)
-    states = pl.DataFrame({"item": names.gather(item), "at": at, "state": np.tile(np.array([1, 3], np.uint8), len(at) // 2)})
+    states = pl.DataFrame(
+        {"item": names.gather(item), "at": at, "state": np.tile(np.array([1, 3], np.uint8), len(at) // 2)}
+    )
     begins = month.start + np.tile(np.arange(WINDOWS) * 6 * DAY, ITEMS) + chance.integers(0, 5 * DAY, ITEMS * WINDOWS)
     excluded = ItemWindows(np.repeat(np.arange(ITEMS), WINDOWS), begins, begins + 8 * HOUR)
     return World(states, excluded, month, calendar.hours(month.start, month.end))
@@ -113,7 +115,9 @@ def polars_asof(down: pl.DataFrame, hours: pl.DataFrame) -> NDArray[np.int64]:
     for column, sign in (("e", 1), ("s", -1)):
         ends = down.select("item", pl.col(column).alias("t")).with_row_index("row").sort("item", "t")
         met = ends.join_asof(points, left_on="t", right_on="s", by="item", strategy="backward", coalesce=False)
-        f = met.select("row", (pl.col("before") + pl.min_horizontal("t", "e") - pl.col("s")).fill_null(0).alias("f")).sort("row")
+        f = met.select(
+            "row", (pl.col("before") + pl.min_horizontal("t", "e") - pl.col("s")).fill_null(0).alias("f")
+        ).sort("row")
         total = total + sign * f["f"]
     sums = down.select("item").with_columns(us=total).group_by("item").agg(pl.col("us").sum())
     result = np.zeros(ITEMS, dtype=np.int64)

@@ -2,7 +2,7 @@
 docs/measures/availability.md.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from upheld.agreements.model import Agreement, AvailabilityTerms, Promise, Row, UpWhen
@@ -11,7 +11,7 @@ from upheld.measure.claims import Judged, applying_claims, judged_claims
 from upheld.measure.days import day_cells
 from upheld.measure.measurement import Claim, Measurement, TimeParts
 from upheld.measure.outages import incidents_during, outages
-from upheld.measure.timeline import Timeline, depends_on, service_timeline
+from upheld.measure.timeline import Timeline, combined, depends_on, item_timelines
 from upheld.quantities.ratio import Ratio
 from upheld.quantities.spans import Spans
 from upheld.quantities.windows import Window
@@ -42,6 +42,7 @@ class _Case:
     row: Row
     terms: AvailabilityTerms
     up_when: UpWhen
+    items: Mapping[str, Timeline]
     facts: Facts
     known: _States
     worst: _States
@@ -60,11 +61,14 @@ def availability(
     terms, up_when = promise.terms, agreement.services[promise.service or ""].up_when
     assert isinstance(terms, AvailabilityTerms)  # noqa: S101 - the loader pairs measure and terms
     assert up_when is not None  # noqa: S101 - the loader refuses availability of a service without `up_when`
-    timeline = _as_weighed(service_timeline(up_when, facts, until=known_at), terms.degraded_weight)
+    items = item_timelines(up_when, facts, until=known_at)
+    timeline = _as_weighed(combined(up_when, items), terms.degraded_weight)
     known, worst, best = _known(timeline, terms), _worst(timeline, terms), _best(timeline, terms)
     chosen = {"unknown": known, "leave-out": known, "down": worst, "up": best}[terms.missing]
     return [
-        _measured(_Case(agreement, promise, row, terms, up_when, facts, chosen, worst, best), covered, whole=whole)
+        _measured(
+            _Case(agreement, promise, row, terms, up_when, items, facts, chosen, worst, best), covered, whole=whole
+        )
         for row in promise.rows
         for covered, whole in windows
     ]
@@ -134,7 +138,7 @@ def _measured(case: _Case, covered: Window, *, whole: Window) -> Measurement:
         without_exclusions=_figure(_parts(case.known, hours, effects=_effects(case, ()), terms=case.terms), case.terms),
         time=parts,
         outages=outages(
-            case.up_when, case.facts, down=(case.known.down, case.known.dropped), counted=parts.down, window=covered
+            case.items, case.facts, down=(case.known.down, case.known.dropped), counted=parts.down, window=covered
         ),
         claims=tuple(
             _explained(case, claim, claims=claims, hours=hours)

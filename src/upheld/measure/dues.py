@@ -35,8 +35,8 @@ class Dues:
 
 
 def due_instants(found: Phases, terms: ElapsedTerms, *, rows: Sequence[Row], calendars: Sequence[Calendar]) -> Dues:
-    """Deadlines of all clocks. A change is *raised* when the new row would have been due sooner than the old one from the
-    very start of the clock, else *lowered*: what the rows are called and in what order they stand decides nothing.
+    """Deadlines of all clocks. A change is *raised* when the new row would have been due sooner than the old one from
+    the very start of the clock, else *lowered*: how rows are called and in what order they stand decides nothing.
 
     Changes are applied in rounds: all first changes, then all second ones, so the work grows with the most often
     changed item only.

@@ -2,7 +2,7 @@
 the same failure's work.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import polars as pl
@@ -10,8 +10,9 @@ from numpy.typing import NDArray
 
 from upheld.agreements.model import UpWhen
 from upheld.evidence.facts import Facts
+from upheld.measure.lookup import of_item
 from upheld.measure.measurement import Outage
-from upheld.measure.timeline import DOWN, item_timeline, items_of
+from upheld.measure.timeline import DOWN, Timeline, items_of
 from upheld.quantities.instants import NEVER
 from upheld.quantities.spans import Spans
 from upheld.quantities.windows import Window
@@ -22,7 +23,7 @@ _Causes = tuple[tuple[str, ...], tuple[str, ...]]
 
 
 def outages(
-    up_when: UpWhen, facts: Facts, *, down: tuple[Spans, Spans], counted: Spans, window: Window
+    items: Mapping[str, Timeline], facts: Facts, *, down: tuple[Spans, Spans], counted: Spans, window: Window
 ) -> tuple[Outage, ...]:
     """Outages touching `window`, by start. `down` are those that count and those the outage rules dropped;
     `counted` is what the figure holds.
@@ -35,7 +36,7 @@ def outages(
     starts = np.array([start for start, _, _ in every], dtype=np.int64)
     ends = np.array([end for _, end, _ in every], dtype=np.int64)
     open_time = counted.covered_between(starts, ends)
-    causes = _causes(up_when, facts, starts=starts, ends=ends)
+    causes = _causes(items, facts, starts=starts, ends=ends)
     return tuple(
         Outage(start, end, int(open_time[index]), *causes[index], note=note)
         for index, (start, end, note) in enumerate(every)
@@ -50,21 +51,30 @@ def _bounded(start: int, end: int, *, window: Window) -> tuple[int, int]:
     return window.start if start < _LONG_AGO else start, window.end if end > _FAR_AHEAD else end
 
 
-def _causes(up_when: UpWhen, facts: Facts, *, starts: NDArray[np.int64], ends: NDArray[np.int64]) -> Sequence[_Causes]:
+def _causes(
+    items: Mapping[str, Timeline], facts: Facts, *, starts: NDArray[np.int64], ends: NDArray[np.int64]
+) -> Sequence[_Causes]:
     """For each outage the items down in it, and for each of those the record in force when it was first down in it."""
-    items: list[list[str]] = [[] for _ in starts]
+    found: list[list[str]] = [[] for _ in starts]
     names: list[list[str]] = [[] for _ in starts]
-    for item in items_of(up_when):
-        mine = facts.states.filter(pl.col("item").cast(pl.String) == item)
-        watched = facts.watches.filter(pl.col("item").cast(pl.String) == item)
-        down = item_timeline(mine, watched, until=int(ends.max())).down(int(starts.min()), int(ends.max()))
+    for item, timeline in items.items():
+        down = timeline.down(int(starts.min()), int(ends.max()))
+        met = np.flatnonzero(down.covered_between(starts, ends) > 0)
+        if not len(met):
+            continue
+        mine = of_item(facts.states, item)
         records = mine.filter(pl.col("state") == DOWN)
-        for index in np.flatnonzero(down.covered_between(starts, ends) > 0):
+        at, sources, ids = (
+            records["at"].to_numpy(),
+            records["source"].cast(pl.String).to_list(),
+            records["id"].to_list(),
+        )
+        for index in met:
             first_down = max(int(down.starts[np.searchsorted(down.ends, starts[index], side="right")]), starts[index])
-            row = int(np.searchsorted(records["at"].to_numpy(), first_down, side="right")) - 1
-            items[index].append(item)
-            names[index].append(f"{records['source'][row]}:{records['id'][row]}")
-    return [(tuple(down_items), tuple(facts_of)) for down_items, facts_of in zip(items, names, strict=True)]
+            row = int(np.searchsorted(at, first_down, side="right")) - 1
+            found[index].append(item)
+            names[index].append(f"{sources[row]}:{ids[row]}")
+    return [(tuple(down_items), tuple(facts_of)) for down_items, facts_of in zip(found, names, strict=True)]
 
 
 def incidents_during(up_when: UpWhen, service: str | None, *, facts: Facts, down: Spans) -> frozenset[str]:

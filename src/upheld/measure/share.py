@@ -40,7 +40,7 @@ def _population(promise: Promise, terms: ShareTerms, *, facts: Facts) -> pl.Data
     `set.x`.
     """
     if terms.of == "survey":
-        return _surveys(facts)
+        return _surveys(facts, service=promise.service)
     if terms.of == "item":
         return _members(facts)
     if terms.of == "delivery":
@@ -52,13 +52,17 @@ def _population(promise: Promise, terms: ShareTerms, *, facts: Facts) -> pl.Data
     return when.join(latest, on="work", how="left", maintain_order="left").rename({"work": "id"})
 
 
-def _surveys(facts: Facts) -> pl.DataFrame:
+def _surveys(facts: Facts, *, service: str | None) -> pl.DataFrame:
+    """Answers about work of this service, or of which nobody said what service it is of."""
     answers = facts.surveys.select(
         pl.col("work").alias("id"), "at", pl.lit(NEVER).alias("until"), *_as_set(["score", "of"])
     )
     latest = latest_attributes(facts, facts.work).rename({"work": "id"})
     known = [name for name in latest.columns if name not in answers.columns or name == "id"]
-    return answers.join(latest.select(known), on="id", how="left", maintain_order="left")
+    joined = answers.join(latest.select(known), on="id", how="left", maintain_order="left")
+    if service is None or "set.service" not in joined.columns:
+        return joined
+    return joined.filter(pl.col("set.service").is_null() | (pl.col("set.service") == service))
 
 
 def _members(facts: Facts) -> pl.DataFrame:

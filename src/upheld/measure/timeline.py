@@ -7,7 +7,7 @@ how
 many possibly, fulfil a statement. Semantics page, steps 2 to 4.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from upheld.agreements.model import AllOf, AnyOf, AtLeastOf, ItemRef, UpWhen
 from upheld.evidence.facts import Facts
+from upheld.measure.lookup import of_item
 from upheld.quantities.spans import Spans
 
 __all__ = [
@@ -27,8 +28,8 @@ __all__ = [
     "covered_by_at_least",
     "depends_on",
     "item_timeline",
+    "item_timelines",
     "items_of",
-    "service_timeline",
 ]
 
 UNKNOWN, UP, DEGRADED, DOWN = 0, 1, 2, 3
@@ -42,6 +43,11 @@ class Timeline:
     maybe_up: Spans
     usable: Spans
     maybe_usable: Spans
+
+    @property
+    def is_never_degraded(self) -> bool:
+        """Whether *fully up* and *usable* are the same statement here."""
+        return self.usable is self.up and self.maybe_usable is self.maybe_up
 
     def degraded(self) -> Spans:
         """Certainly usable and certainly not fully up."""
@@ -84,81 +90,94 @@ def _needed(node: AnyOf | AllOf | AtLeastOf) -> int:
 
 
 def covered_by_at_least(count: int, sets: Sequence[Spans]) -> Spans:
-    """The spans that lie in at least `count` of the sets: one sweep over all edges, no loop over pieces."""
-    edges = np.concatenate([s.starts for s in sets] + [s.ends for s in sets])
-    steps = np.ones(len(edges), dtype=np.int64)
-    steps[len(edges) // 2 :] = -1
-    order = np.argsort(edges, kind="stable")
-    edges, depth = edges[order], np.cumsum(steps[order])
-    is_last = np.append(edges[1:] != edges[:-1], True)[: len(edges)]
-    at, inside = edges[is_last], depth[is_last] >= count
+    """The spans that lie in at least `count` of the sets: one sort of all edges, no loop over pieces.
+
+    Every edge lies within 2**61 of 1970, so an edge and its direction fit in one sortable number.
+    """
+    opening = np.concatenate([spans.starts for spans in sets]) * 2 + 1
+    closing = np.concatenate([spans.ends for spans in sets]) * 2
+    edges = np.sort(np.concatenate((opening, closing)))
+    at, depth = edges >> 1, np.cumsum((edges & 1) * 2 - 1)
+    is_last = np.append(at[1:] != at[:-1], True)[: len(at)]
+    at, inside = at[is_last], depth[is_last] >= count
     before = np.concatenate(([False], inside[:-1])) if len(inside) else inside
     return Spans.from_arrays(at[inside & ~before], at[~inside & before])
 
 
-def combined(node: UpWhen, leaf: Callable[[str], Timeline]) -> Timeline:
+def combined(node: UpWhen, items: Mapping[str, Timeline]) -> Timeline:
     """The timeline of a composition from the timelines of its items."""
     if isinstance(node, ItemRef):
-        return leaf(node.item)
-    parts = [combined(part, leaf) for part in node.parts]
+        return items[node.item]
+    parts = [combined(part, items) for part in node.parts]
     count = _needed(node)
+    up = covered_by_at_least(count, [part.up for part in parts])
+    maybe_up = covered_by_at_least(count, [part.maybe_up for part in parts])
+    if all(part.is_never_degraded for part in parts):
+        return Timeline(up, maybe_up, up, maybe_up)
     return Timeline(
-        up=covered_by_at_least(count, [p.up for p in parts]),
-        maybe_up=covered_by_at_least(count, [p.maybe_up for p in parts]),
-        usable=covered_by_at_least(count, [p.usable for p in parts]),
-        maybe_usable=covered_by_at_least(count, [p.maybe_usable for p in parts]),
+        up=up,
+        maybe_up=maybe_up,
+        usable=covered_by_at_least(count, [part.usable for part in parts]),
+        maybe_usable=covered_by_at_least(count, [part.maybe_usable for part in parts]),
     )
 
 
-def service_timeline(up_when: UpWhen, facts: Facts, *, until: int) -> Timeline:
-    """The timeline of a service up to `until` (exclusive); later, and before the first record, everything is
-    possible.
+def item_timelines(up_when: UpWhen, facts: Facts, *, until: int) -> dict[str, Timeline]:
+    """The timeline of every item of a service up to `until` (exclusive); later, and before its first record, everything
+    is possible.
     """
-    names = items_of(up_when)
-    states = facts.states.filter(pl.col("item").cast(pl.String).is_in(names))
-    watches = facts.watches.filter(pl.col("item").cast(pl.String).is_in(names))
-    by_item = {str(key[0]): frame for key, frame in states.partition_by("item", as_dict=True).items()}
-    watched = {str(key[0]): frame for key, frame in watches.partition_by("item", as_dict=True).items()}
-
-    def leaf(name: str) -> Timeline:
-        return item_timeline(by_item.get(name, states.clear()), watched.get(name, watches.clear()), until=until)
-
-    return combined(up_when, leaf)
+    return {
+        name: item_timeline(of_item(facts.states, name), of_item(facts.watches, name), until=until)
+        for name in items_of(up_when)
+    }
 
 
 def item_timeline(states: pl.DataFrame, watches: pl.DataFrame, *, until: int) -> Timeline:
     """The timeline of one item from its state and watch facts, all sources.
 
     A state holds until the next state of the same source, and no longer than `until`. A source that says when it
-    watched knows nothing
-    outside those spans. Sources that contradict each other leave the time unknown; a source that knows yields to none
-    that does not.
+    watched knows nothing outside those spans. Sources that contradict each other leave the time unknown; a source that
+    knows yields to none that does not.
     """
-    is_up, not_up, is_usable, not_usable = (Spans.empty() for _ in range(4))
-    for key, frame in states.partition_by("source", as_dict=True, maintain_order=True).items():
-        spans = _held_states(frame, until)
-        seen = watches.filter(pl.col("source") == key[0])
-        if len(seen):
-            spans = {state: held & _watched(seen) for state, held in spans.items()}
-        is_up, not_up = is_up | spans[UP], not_up | spans[DEGRADED] | spans[DOWN]
-        is_usable, not_usable = is_usable | spans[UP] | spans[DEGRADED], not_usable | spans[DOWN]
+    sources = [_seen(_held_states(frame, until), source, watches=watches) for source, frame in _by_source(states)]
+    up, down, degraded = (Spans.union_all(known[code] for known in sources) for code in (UP, DOWN, DEGRADED))
+    if not degraded and len(sources) <= 1:
+        maybe_up = _everything_but(down)
+        return Timeline(up, maybe_up, up, maybe_up)
+    not_up, usable = degraded | down, up | degraded
     return Timeline(
-        up=is_up - not_up,
-        maybe_up=_everything_but(not_up - is_up),
-        usable=is_usable - not_usable,
-        maybe_usable=_everything_but(not_usable - is_usable),
+        up=up - not_up,
+        maybe_up=_everything_but(not_up - up),
+        usable=usable - down,
+        maybe_usable=_everything_but(down - usable),
     )
 
 
-_BEGINNING, _END = -(2**62), 2**62
+def _by_source(states: pl.DataFrame) -> list[tuple[str, pl.DataFrame]]:
+    """The records of each source. Most items have one, and tables are dear to split."""
+    codes = states["source"].to_physical().to_numpy()
+    if not len(codes):
+        return []
+    if (codes == codes[0]).all():
+        return [(str(states["source"][0]), states)]
+    parts = states.partition_by("source", as_dict=True, maintain_order=True)
+    return [(str(key[0]), frame) for key, frame in parts.items()]
+
+
+def _seen(known: dict[int, Spans], source: str, *, watches: pl.DataFrame) -> dict[int, Spans]:
+    """The states of a source within the spans it says it watched; all of them where it says nothing."""
+    own = watches if watches.is_empty() else watches.filter(pl.col("source").cast(pl.String) == source)
+    if own.is_empty():
+        return known
+    watched = Spans.from_arrays(own["start"].to_numpy(), own["end"].to_numpy())
+    return {state: held & watched for state, held in known.items()}
+
+
+_BEGINNING, _END = -(2**61), 2**61
 
 
 def _everything_but(spans: Spans) -> Spans:
     return spans.complement(_BEGINNING, _END)
-
-
-def _watched(watches: pl.DataFrame) -> Spans:
-    return Spans.from_arrays(watches["start"].to_numpy(), watches["end"].to_numpy())
 
 
 def _held_states(states: pl.DataFrame, until: int) -> dict[int, Spans]:
