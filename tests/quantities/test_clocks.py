@@ -148,6 +148,30 @@ def test_a_pause_over_the_night_before_a_morning_deadline_pushes_it() -> None:
     )
 
 
+def test_a_pause_over_the_turn_of_the_year_pushes_by_all_its_open_time() -> None:
+    early = at("2026-12-30 08:00")  # moved into the hours of the next day: 09:00
+    held = Pauses.of([[(at("2026-12-30 20:00"), at("2027-01-04 10:00"))]])
+    due = deadlines(OFFICE, [early], allowance=SameTimeOnWorkingDay(1), pauses=held)
+    assert shown(due[0]) == "Mon 2027-01-04 10:00"
+
+
+def test_a_crowd_of_items_is_answered_like_its_first_few() -> None:
+    monday = at("2026-06-01 09:00")
+    few = [
+        [(monday + 2 * HOUR, monday + 3 * HOUR)],
+        [],
+        [(monday + HOUR, monday + 30 * HOUR), (monday + DAY * 2, NEVER)],
+    ]
+    rounds = 20_000
+    starts = np.tile(np.array([monday, monday + DAY, monday - 5 * HOUR]), rounds)
+    for pauses, times in ((Pauses.of(few), 1), (Pauses.of(few * rounds), rounds)):
+        count = 3 * times
+        due = deadlines(OFFICE, starts[:count], allowance=OpenTime(9 * HOUR), pauses=pauses)
+        ran = elapsed(OFFICE, starts[:count], stops=starts[:count] + 3 * DAY, pauses=pauses)
+        assert due.tolist() == [at("2026-06-02 10:30"), at("2026-06-03 09:30"), NEVER] * times
+        assert ran.tolist() == [24 * HOUR + 30 * MINUTE, 25 * HOUR + 30 * MINUTE, 3 * HOUR + 30 * MINUTE] * times
+
+
 def test_a_deadline_far_away_is_found_in_later_years() -> None:
     due = deadlines(OFFICE, [at("2026-12-31 17:00")], allowance=OpenTime(10_000 * HOUR))
     assert elapsed(OFFICE, [at("2026-12-31 17:00")], stops=due).tolist() == [10_000 * HOUR]
