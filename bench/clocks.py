@@ -223,15 +223,15 @@ def correctness(tickets: Tickets) -> dict[str, dict[str, str]]:
 # --- who is fast ------------------------------------------------------------------------------------------------------
 
 
-def timed(work: Callable[[], object], repeats: int = 7) -> float:
-    """Median seconds of several runs after a warm-up."""
-    work()
-    took = []
-    for _ in range(repeats):
-        begin = time.perf_counter()
-        work()
-        took.append(time.perf_counter() - begin)
-    return median(took)
+def rates_of(works: dict[str, Callable[[], object]], count: int, *, repeats: int) -> dict[str, float]:
+    """Tickets per second of each, as the median of some rounds in which everybody runs once, after one to warm up."""
+    took: dict[str, list[float]] = {name: [] for name in works}
+    for _ in range(repeats + 1):
+        for name, work in works.items():
+            begin = time.perf_counter()
+            work()
+            took[name].append(time.perf_counter() - begin)
+    return {name: count / median(seconds[1:]) for name, seconds in took.items()}
 
 
 def speeds(tickets: Tickets, pauses: Pauses) -> dict[str, dict[str, float]]:
@@ -240,32 +240,26 @@ def speeds(tickets: Tickets, pauses: Pauses) -> dict[str, dict[str, float]]:
     opened, closed, allowed = tickets.opened, tickets.closed, ALLOWED_HOURS * HOUR
     duck, wall, polars = Duck(of.spans).load(opened, closed), Wall(of), Joined.with_hours(of.spans)
     eight = Allowed(allowed)
-
-    def rate(work: Callable[[], object]) -> float:
-        return count / timed(work)
-
-    def slow_rate(work: Callable[[], object]) -> float:
-        return SLOW / timed(work, 3)
-
-    by_rows = {name: slow_rate(partial(peer, few.opened, few.closed)) for name, peer in rows(of).items()}
+    open_time: dict[str, Callable[[], object]] = {
+        "upheld, net of pauses": lambda: elapsed(OFFICE, opened, stops=closed, pauses=pauses),
+        "upheld": lambda: elapsed(OFFICE, opened, stops=closed),
+        "numpy-busday": lambda: wall.open_time(opened, closed),
+        "polars ASOF join": lambda: polars.open_time(opened, closed),
+        "duckdb ASOF join": duck.asof_join,
+        "duckdb range join": duck.range_join,
+    }
+    by_rows = {name: partial(peer, few.opened, few.closed) for name, peer in rows(of).items()}
+    ends: dict[str, Callable[[], object]] = {
+        "upheld, pushed by pauses": lambda: deadlines(OFFICE, opened, allowance=eight, pauses=pauses),
+        "upheld": lambda: deadlines(OFFICE, opened, allowance=eight),
+        "numpy-busday": lambda: wall.deadlines(opened, allowed),
+        "polars ASOF join": lambda: polars.deadlines(opened, allowed),
+        "duckdb ASOF join": lambda: duck.deadlines(allowed),
+    }
+    slow_ends = {"businesstimedelta, aware": partial(due(of, ALLOWED_HOURS), few.opened)}
     return {
-        "open time": {
-            "upheld, net of pauses": rate(lambda: elapsed(OFFICE, opened, stops=closed, pauses=pauses)),
-            "upheld": rate(lambda: elapsed(OFFICE, opened, stops=closed)),
-            "numpy-busday": rate(lambda: wall.open_time(opened, closed)),
-            "polars ASOF join": rate(lambda: polars.open_time(opened, closed)),
-            "duckdb ASOF join": rate(duck.asof_join),
-            "duckdb range join": rate(duck.range_join),
-            **by_rows,
-        },
-        "deadlines": {
-            "upheld, pushed by pauses": rate(lambda: deadlines(OFFICE, opened, allowance=eight, pauses=pauses)),
-            "upheld": rate(lambda: deadlines(OFFICE, opened, allowance=eight)),
-            "numpy-busday": rate(lambda: wall.deadlines(opened, allowed)),
-            "polars ASOF join": rate(lambda: polars.deadlines(opened, allowed)),
-            "duckdb ASOF join": rate(lambda: duck.deadlines(allowed)),
-            "businesstimedelta, aware": slow_rate(lambda: due(of, ALLOWED_HOURS)(few.opened)),
-        },
+        "open time": rates_of(open_time, count, repeats=9) | rates_of({**by_rows}, SLOW, repeats=3),
+        "deadlines": rates_of(ends, count, repeats=9) | rates_of({**slow_ends}, SLOW, repeats=3),
     }
 
 
