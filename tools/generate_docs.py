@@ -12,7 +12,6 @@ import click
 from click.testing import CliRunner
 
 from tools import language_page, problem_gallery
-from tools.agreement_pages import language_page, problems_page
 from upheld.cli.main import upheld
 
 ROOT = Path(__file__).resolve().parent.parent
