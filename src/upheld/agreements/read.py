@@ -29,7 +29,7 @@ _HIDDEN = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff0-\ufffb"
     "\ufffe\uffff\ud800-\udfff\U000e0000-\U000e007f]"
 )
-_TAB = re.compile(r"( *)\t\s*[^\s#]")
+_TAB = re.compile(r"( *)\t")
 
 
 def decoded(content: bytes, file: str) -> tuple[Source | None, list[Problem]]:
