@@ -48,7 +48,7 @@ lock: ## resolve pyproject.toml and requirements/*.in again into hash-locked fil
 	@tools/lock.sh $(LOCKS)
 
 clean: ## remove everything that the targets above made
-	@rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage build dist demo-output
+	@rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage build dist upheld-demo
 
 # --- set-up -----------------------------------------------------------------------------------------------------------
 # One virtual environment. A stamp file stands for each lock file installed into it, and is older than a lock that changed.
