@@ -7,7 +7,11 @@ from tempfile import NamedTemporaryFile
 
 import click
 
-__all__ = ["print_bytes", "write_whole"]
+from upheld.evidence.facts import Facts
+from upheld.evidence.packing import UnpackerMissingError
+from upheld.evidence.write import NotAFactFileError, write_facts
+
+__all__ = ["print_bytes", "write_facts_whole", "write_whole"]
 
 
 def write_whole(path: Path, content: bytes) -> None:
@@ -42,3 +46,16 @@ def print_bytes(content: bytes) -> None:
     sys.stdout.flush()
     sys.stdout.buffer.write(content)
     sys.stdout.buffer.flush()
+
+
+def write_facts_whole(facts: Facts, path: Path) -> None:
+    """Write facts to a file, whole or not at all; a place or a name that cannot be written is a usage error."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_facts(facts, path)
+    except NotAFactFileError as error:
+        raise click.BadParameter(str(error), param_hint="-o") from None
+    except UnpackerMissingError as error:
+        raise click.FileError(str(path), hint=str(error)) from None
+    except OSError as error:
+        raise click.FileError(str(path), hint=error.strerror or str(error)) from None
