@@ -5,6 +5,7 @@ from datetime import date
 from itertools import groupby
 from operator import itemgetter
 
+from upheld.agreements.grammar.hours import clock_time
 from upheld.agreements.model import AllOf, AnyOf, ItemRef, Match, UpWhen
 from upheld.quantities.allowances import Allowance, CalendarDays, EndOfWorkingDay, OpenTime, duration_text
 from upheld.quantities.calendars import Opening, Week
@@ -17,7 +18,6 @@ __all__ = [
     "listed_words",
     "openings_words",
     "percent_words",
-    "time_words",
     "up_words",
     "week_words",
     "within_words",
@@ -61,11 +61,6 @@ def percent_words(share: Ratio) -> str:
     return f"{text.rstrip('0').rstrip('.')}%"
 
 
-def time_words(seconds: int) -> str:
-    """A time of day in seconds after midnight, as `17:30`."""
-    return f"{seconds // 3600:02d}:{seconds // 60 % 60:02d}"
-
-
 def openings_words(openings: Sequence[Opening]) -> str:
     """`from 08:00 to 12:00 and from 13:00 to 17:00`, `all day`, `closed`."""
     return listed_words(_opening_words(opening) for opening in openings) if openings else "closed"
@@ -93,7 +88,7 @@ def within_words(allowance: Allowance, *, since: str = "the day on which the clo
     day = f"on the {_nth(allowance.n)} working day after {since}" if allowance.n else _same_day(since)
     if allowance.cut_off is None:
         return f"{moment} {day}"
-    return f"{moment} {day}, where a start after {time_words(allowance.cut_off)} counts as one on the next working day"
+    return f"{moment} {day}, where a start after {clock_time(allowance.cut_off)} counts as one on the next working day"
 
 
 def condition_words(match: Match) -> str:
@@ -138,8 +133,8 @@ def _opening_words(opening: Opening) -> str:
     if (opening.opens, opening.closes) == (0, _DAY_SECONDS):
         return "all day"
     if opening.closes <= _DAY_SECONDS:
-        return f"from {time_words(opening.opens)} to {time_words(opening.closes)}"
-    return f"from {time_words(opening.opens)} to {time_words(opening.closes - _DAY_SECONDS)} the next day"
+        return f"from {clock_time(opening.opens)} to {clock_time(opening.closes)}"
+    return f"from {clock_time(opening.opens)} to {clock_time(opening.closes - _DAY_SECONDS)} the next day"
 
 
 def _nth(number: int) -> str:
