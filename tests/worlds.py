@@ -70,6 +70,7 @@ __all__ = [
     "generated",
     "in_time",
     "measured",
+    "measured_rows",
     "moment",
     "month",
     "promise",
@@ -362,15 +363,22 @@ def _frame(rows: list[Fact]) -> pl.DataFrame:
 # --- what comes out ---------------------------------------------------------------------------------------------------
 
 
-def measured(
+def measured_rows(
     world: Agreement | Promise, happened: Facts | list[Fact], during: Window | str, *, known: str = LATER
-) -> Measurement:
-    """The measurement of the first row of the first promise in one window; a promise stands in an agreement alone."""
+) -> list[Measurement]:
+    """The measurement of every row of the first promise in one window; a promise stands in an agreement alone."""
     whole = world if isinstance(world, Agreement) else agreement(world)
     first = next(iter(whole.promises.values()))
     frame = during if isinstance(during, Window) else month(during, whole.zone)
     known_facts = happened if isinstance(happened, Facts) else facts(happened)
-    return measure_promise(whole, first, facts=known_facts, windows=[(frame, frame)], known_at=at(known))[0]
+    return measure_promise(whole, first, facts=known_facts, windows=[(frame, frame)], known_at=at(known))
+
+
+def measured(
+    world: Agreement | Promise, happened: Facts | list[Fact], during: Window | str, *, known: str = LATER
+) -> Measurement:
+    """The measurement of the first row of the first promise in one window."""
+    return measured_rows(world, happened, during, known=known)[0]
 
 
 def figure(measurement: Measurement) -> str | None:
