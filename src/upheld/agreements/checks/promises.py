@@ -81,7 +81,7 @@ def working_days_have_a_calendar(form: Form) -> Iterator[Misfit]:
 
 def working_days_of_notices_and_deliveries(form: Form) -> Iterator[Misfit]:
     """Where working days are counted and no calendar is named, the agreement has exactly one."""
-    if len(form.names("calendars")) == 1:
+    if len({*form.names("calendars")} - {"always"}) == 1:
         return
     for _, exclusion in form.forms("exclusions"):
         notice = _said(exclusion, "notice")
