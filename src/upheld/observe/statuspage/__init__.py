@@ -1,0 +1,1 @@
+"""Status pages: published incidents as states and maintenance windows, published daily minutes as counts."""

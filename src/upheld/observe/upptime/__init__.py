@@ -1,0 +1,1 @@
+"""Upptime: the checks that its history of commits records, as states of sites."""
