@@ -10,23 +10,23 @@ from upheld.quantities.instants import parse_instant
 
 __all__ = ["duration_option", "instant_option", "meanings_option", "one_of_option"]
 
-Value = TypeVar("Value")
+_Value = TypeVar("_Value")
 _Options = Mapping[str, str]
 
 
-def duration_option(options: _Options, name: str, problems: list[Problem]) -> int | None:
+def duration_option(options: _Options, name: str, *, problems: list[Problem]) -> int | None:
     """A duration [us] such as `30 min`; None when it is not given."""
-    return _read(options, name, problems, read=parse_duration, remedy="write it like 30 min or 24 h")
+    return _read(options, name, problems=problems, read=parse_duration, remedy="write it like 30 min or 24 h")
 
 
-def instant_option(options: _Options, name: str, problems: list[Problem]) -> int | None:
+def instant_option(options: _Options, name: str, *, problems: list[Problem]) -> int | None:
     """An instant [us UTC]; None when it is not given."""
-    return _read(options, name, problems, read=parse_instant, remedy="write it like 2026-03-01T00:00:00Z")
+    return _read(options, name, problems=problems, read=parse_instant, remedy="write it like 2026-03-01T00:00:00Z")
 
 
 def _read(
-    options: _Options, name: str, problems: list[Problem], *, read: Callable[[str], Value], remedy: str
-) -> Value | None:
+    options: _Options, name: str, *, problems: list[Problem], read: Callable[[str], _Value], remedy: str
+) -> _Value | None:
     if name not in options:
         return None
     try:
@@ -40,7 +40,7 @@ def _bad(name: str, value: str, *, detail: str, remedy: str) -> Problem:
     return fault("bad-option", Place("options"), option=name, value=value, detail=detail, remedy=remedy)
 
 
-def one_of_option(options: _Options, name: str, choices: Sequence[str], *, problems: list[Problem]) -> str:
+def one_of_option(options: _Options, name: str, *, choices: Sequence[str], problems: list[Problem]) -> str:
     """One of a few words, the first of which holds when the option is not given."""
     value = options.get(name, choices[0])
     if value not in choices:
@@ -49,7 +49,7 @@ def one_of_option(options: _Options, name: str, choices: Sequence[str], *, probl
     return value
 
 
-def meanings_option(options: _Options, name: str, choices: Sequence[str], *, problems: list[Problem]) -> dict[str, str]:
+def meanings_option(options: _Options, name: str, *, choices: Sequence[str], problems: list[Problem]) -> dict[str, str]:
     """A list `word:meaning,word:meaning`, each meaning one of `choices`; empty when it is not given."""
     meanings: dict[str, str] = {}
     for part in options.get(name, "").split(",") if options.get(name) else []:

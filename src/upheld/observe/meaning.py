@@ -125,7 +125,7 @@ def load_meaning(path: Path) -> tuple[Meaning | None, list[Problem]]:
         return None, [
             fault("bad-mapping", _place_of(error, str(path)), detail=_first_line(error), remedy="mend the YAML")
         ]
-    meaning = _meaning(reader, reader.pairs(node, known=_KEYS), node)
+    meaning = _meaning(reader, reader.pairs(node, known=_KEYS), node=node)
     return (None if reader.problems else meaning), reader.problems
 
 
@@ -139,7 +139,7 @@ def _first_line(error: yaml.YAMLError) -> str:
     return f"it is not YAML: {problem or str(error).partition(chr(10))[0]}"
 
 
-def _meaning(reader: _Reader, parts: dict[str, yaml.Node], node: yaml.Node | None) -> Meaning:
+def _meaning(reader: _Reader, parts: dict[str, yaml.Node], *, node: yaml.Node | None) -> Meaning:
     columns = {name: reader.text(each) for name, each in reader.pairs(parts.get("columns"), known=_COLUMNS).items()}
     if node is not None and isinstance(node, yaml.MappingNode):
         for key in ("source", "type", "columns", "time", "states"):

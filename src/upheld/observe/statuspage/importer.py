@@ -77,12 +77,12 @@ def import_source(paths: Sequence[Path], options: Options) -> Outcome:
 def _choices(options: Options, problems: list[Problem]) -> _Choices:
     more = options.more
     return _Choices(
-        impacts=meanings_option(more, "impacts", _MEANINGS, problems=problems),
+        impacts=meanings_option(more, "impacts", choices=_MEANINGS, problems=problems),
         exclusion=more.get("exclusion", "planned-maintenance"),
         unnamed=more.get("unnamed"),
-        since=instant_option(more, "since", problems),
-        times=one_of_option(more, "times", ("downtime", "posted"), problems=problems),
-        guessed=one_of_option(more, "guessed", ("leave-out", "use"), problems=problems),
+        since=instant_option(more, "since", problems=problems),
+        times=one_of_option(more, "times", choices=("downtime", "posted"), problems=problems),
+        guessed=one_of_option(more, "guessed", choices=("leave-out", "use"), problems=problems),
     )
 
 

@@ -40,8 +40,8 @@ _GUESSED: Final = "its components were worked out from its text by whoever colle
 
 @dataclass(frozen=True, slots=True)
 class Incident:
-    """One published incident. Instants [us UTC]; `end` None while it lasts; `announced` its first appearance, `begun` when
-    the page said that announced work had begun.
+    """One published incident. Instants [us UTC]; `end` None while it lasts; `announced` its first appearance, `begun`
+    when the page said that announced work had begun.
     """
 
     id: str

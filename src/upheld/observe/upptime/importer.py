@@ -41,8 +41,8 @@ _UNSAID: Final = (
 def import_source(paths: Sequence[Path], options: Options) -> Outcome:
     """The states in the histories of sites, and the spans in which they were watched, with a report."""
     problems: list[Problem] = option_problems(options, tuple(OPTIONS))
-    interval = duration_option(options.more, "interval", problems)
-    silence = duration_option(options.more, "silence", problems)
+    interval = duration_option(options.more, "interval", problems=problems)
+    silence = duration_option(options.more, "silence", problems=problems)
     rows, more = read_records(paths)
     file = ", ".join(map(str, paths))
     problems += more or missing_columns(_COLUMNS, rows, file=file)
