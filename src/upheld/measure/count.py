@@ -48,7 +48,8 @@ def _measured(promise: Promise, row: Row, *, events: pl.DataFrame, covered: Wind
         column = f"set.{promise.by}"
         mine = mine.filter(pl.col(column) == row.value) if column in mine.columns else mine.clear()
     value = Ratio(len(mine), 1)
-    is_bad = np.full(len(mine), row.target.kind == "at-most")
+    limit = row.target.limit
+    is_over = row.target.kind == "at-most" and limit is not None and value > limit
     return Measurement(
         promise=promise.id,
         row=row.value,
@@ -59,7 +60,7 @@ def _measured(promise: Promise, row: Row, *, events: pl.DataFrame, covered: Wind
         lower=value,
         upper=value,
         without_exclusions=value,
-        items=population_items(mine, is_bad),
+        items=population_items(mine, np.full(len(mine), is_over)),
         population=len(mine),
-        incidents=frozenset(mine["id"].to_list()) if row.target.kind == "at-most" else frozenset(),
+        incidents=frozenset(mine["id"].to_list()) if is_over else frozenset(),
     )
