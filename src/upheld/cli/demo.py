@@ -61,7 +61,7 @@ STORIES = (
 def command(target: str) -> None:
     """Import two real exports, state both agreements, and write the statements as text, JSON, HTML and PDF."""
     examples = _examples()
-    written = [_told(story, examples / story.folder, Path(target) / story.folder) for story in STORIES]
+    written = [_told(story, examples / story.folder, target=Path(target) / story.folder) for story in STORIES]
     _next_steps(written, examples)
 
 
@@ -82,7 +82,7 @@ def _examples() -> Path:
     sys.exit(1)
 
 
-def _told(story: Story, folder: Path, target: Path) -> Path:
+def _told(story: Story, folder: Path, *, target: Path) -> Path:
     """Import, state, print and write one example; the folder written."""
     click.echo(click.style(f"\n{story.says}", bold=True))
     facts_file = target / "facts.jsonl.gz"

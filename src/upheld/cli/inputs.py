@@ -69,7 +69,7 @@ def instant_of(text: str) -> int:
         raise click.BadParameter(str(error), param_hint="--known-at") from None
 
 
-def known_at_of(text: str | None, facts: Facts, window: Window) -> int:
+def known_at_of(text: str | None, facts: Facts, *, window: Window) -> int:
     """The instant as of which facts are known.
 
     Without `--known-at`: the first instant at which the period is over and all of the evidence is known, but not later

@@ -53,7 +53,7 @@ def problem_lines(problem: Problem) -> Iterator[str]:
     yield f"{place.file}{numbers}: {problem.severity}: {problem.message} [{problem.code}]"
     if place.excerpt:
         gutter = f"{place.line:>6} | "
-        shown, caret = _cut(place.excerpt.expandtabs(1), place.column, place.length)
+        shown, caret = _cut(place.excerpt.expandtabs(1), place.column, length=place.length)
         yield f"{gutter}{shown}"
         if caret:
             yield f"{' ' * len(gutter)}{caret}"
@@ -61,7 +61,7 @@ def problem_lines(problem: Problem) -> Iterator[str]:
     yield f"       do:  {problem.remedy}"
 
 
-def _cut(excerpt: str, column: int, length: int) -> tuple[str, str]:
+def _cut(excerpt: str, column: int, *, length: int) -> tuple[str, str]:
     """The part of a long line around the marked place, and the carets under it."""
     start = max(0, column - 1 - _WIDTH // 2) if len(excerpt) > _WIDTH else 0
     shown = "".join(character if character.isprintable() else "\N{REPLACEMENT CHARACTER}" for character in excerpt)

@@ -47,7 +47,7 @@ def command(statement: str, promise: str, agreement: str | None, evidence: tuple
     facts = evidence_of(sources[1], keep_going=False, output=output)
     stop_on(_differences(stated, read, facts=facts, file=statement), output=output)
     found = _traced(read, facts, stated=stated, results=results)
-    stop_on(_changed(results, found, statement), output=output)
+    stop_on(_changed(results, found, file=statement), output=output)
     if output == "json":
         click.echo(
             json.dumps(
@@ -138,7 +138,7 @@ def _by(result: Result) -> str:
     return result.group[0][0] if result.group else ""
 
 
-def _changed(results: Sequence[Result], found: Sequence[Trace], file: str) -> list[Problem]:
+def _changed(results: Sequence[Result], found: Sequence[Trace], *, file: str) -> list[Problem]:
     """Figures that come out differently now."""
     return [
         Problem(

@@ -10,7 +10,7 @@ import polars as pl
 
 from upheld.agreements.model import Agreement, DeliveryTerms, Due, Promise, Row
 from upheld.evidence.facts import Facts
-from upheld.measure.measurement import Items, Measurement
+from upheld.measure.measurement import MET, MISSED, OPEN, Items, Measurement
 from upheld.measure.statistics import bounds_of_share
 from upheld.quantities.calendars import Calendar
 from upheld.quantities.clocks import deadlines
@@ -23,8 +23,6 @@ __all__ = ["DONE", "Obligation", "delivery", "obligations"]
 
 DONE = ("accepted", "delivered", "done", "passed")
 """Delivery outcomes that fulfil the obligation; any other one (failed, rejected, partial) does not."""
-
-MET, MISSED, OPEN = 0, 1, 3
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@ docs/measures/elapsed.md.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import polars as pl
@@ -13,7 +13,7 @@ from upheld.agreements.model import Agreement, ElapsedTerms, Promise, Target
 from upheld.evidence.facts import Facts
 from upheld.measure.distribution import distribution
 from upheld.measure.dues import Dues, due_instants
-from upheld.measure.measurement import Items, Measurement
+from upheld.measure.measurement import LEFT_OUT, MET, MISSED, OPEN, Items, Measurement
 from upheld.measure.phases import Phases, phases
 from upheld.measure.scope import left_out
 from upheld.measure.standstill import pauses_of, totals
@@ -27,7 +27,6 @@ from upheld.quantities.windows import Window
 
 __all__ = ["Clocks", "clocks", "elapsed"]
 
-MET, MISSED, LEFT_OUT, OPEN = 0, 1, 2, 3
 _Ints = NDArray[np.int64]
 
 
@@ -71,6 +70,7 @@ def clocks(agreement: Agreement, promise: Promise, *, facts: Facts, known_at: in
     load = workload(facts, promise, terms=terms)
     found = phases(load, terms, calendars=calendars, known_at=known_at)
     dues = due_instants(found, terms, rows=promise.rows, calendars=calendars)
+    found = replace(found, row=_judged_rows(found, dues))
     until = np.minimum(found.stop, known_at)
     spent = _open_time(calendars, found.row, start=found.start, end=until, found=found)
     late = _open_time(calendars, dues.row, start=np.minimum(dues.at, until), end=until, found=found)
@@ -78,6 +78,15 @@ def clocks(agreement: Agreement, promise: Promise, *, facts: Facts, known_at: in
     out, undecided = left_out(load, found.work, facts=facts, owed_by=promise.owed_by)
     at = _attributed(terms.cohort, found, dues=dues, verdict=verdict)
     return Clocks(load, found, dues, spent, late, verdict, out, undecided, at, known_at)
+
+
+def _judged_rows(found: Phases, dues: Dues) -> _Ints:
+    """The promise row each clock is judged under: the last one it had, once something was owed or missed under it.
+
+    Nobody escapes a target by giving work a value for which there is none.
+    """
+    is_owed = dues.is_breached | (dues.at < NEVER)
+    return np.where((found.row < 0) & is_owed, dues.last_row, found.row)
 
 
 def _open_time(calendars: Sequence[Calendar], row: _Ints, *, start: _Ints, end: _Ints, found: Phases) -> _Ints:

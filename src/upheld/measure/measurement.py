@@ -14,9 +14,24 @@ from upheld.quantities.ratio import Ratio
 from upheld.quantities.spans import Spans
 from upheld.quantities.windows import Window
 
-__all__ = ["Claim", "DayCell", "Distribution", "Items", "Measurement", "Outage", "Outcome", "TimeParts"]
+__all__ = [
+    "LEFT_OUT",
+    "MET",
+    "MISSED",
+    "OPEN",
+    "Claim",
+    "DayCell",
+    "Distribution",
+    "Items",
+    "Measurement",
+    "Outage",
+    "Outcome",
+    "TimeParts",
+]
 
 Outcome = Literal["met", "missed", "left-out", "open"]
+
+MET, MISSED, LEFT_OUT, OPEN = 0, 1, 2, 3  # the codes of `Items.outcome`, in the order of the words of `Outcome`
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ from upheld.quantities.spans import Spans
 __all__ = [
     "DEGRADED",
     "DOWN",
+    "UNKNOWN",
     "UP",
     "Timeline",
     "combined",

@@ -149,7 +149,7 @@ def _span_lines(time: TimeParts, items: tuple[str, ...], *, facts: Facts) -> lis
     parts = (("up", time.up), ("down", time.down), ("excluded", time.excluded), ("unknown", time.unknown))
     lines = [
         TraceLine(
-            word, "", start, end, end - start, _degraded(time, start, end=end), _states_around(by_item, start, end)
+            word, "", start, end, end - start, _degraded(time, start, end=end), _states_around(by_item, start, end=end)
         )
         for word, spans in parts
         for start, end in spans
@@ -164,7 +164,7 @@ def _degraded(time: TimeParts, start: int, *, end: int) -> str:
     return "degraded in part" if time.degraded & Spans.of([(start, end)]) else ""
 
 
-def _states_around(by_item: Sequence[tuple[FactRef, ...]], start: int, end: int) -> tuple[FactRef, ...]:
+def _states_around(by_item: Sequence[tuple[FactRef, ...]], start: int, *, end: int) -> tuple[FactRef, ...]:
     found: list[FactRef] = []
     for refs in by_item:
         at = np.array([ref.at for ref in refs], dtype=np.int64)

@@ -3,7 +3,7 @@
 from typing import Final
 
 from upheld.agreements.model import Promise, Target
-from upheld.measure.measurement import Items, Measurement, Outcome
+from upheld.measure.measurement import MET, Items, Measurement, Outcome
 from upheld.quantities.allowances import duration_text
 from upheld.quantities.instants import NEVER
 from upheld.settle.statement import ClaimLine, ItemCounts, ItemLine, OutageLine, TimeTotals
@@ -13,8 +13,6 @@ __all__ = ["claim_lines", "item_counts", "item_lines", "outage_lines", "time_tot
 
 _OUTCOMES: Final[tuple[Outcome, ...]] = ("met", "missed", "left-out", "open")
 """In the order of their codes in `Items.outcome`."""
-
-_MET = 0
 
 
 def time_totals(measurement: Measurement) -> TimeTotals | None:
@@ -66,9 +64,9 @@ def item_lines(promise: Promise, measurement: Measurement) -> tuple[ItemLine, ..
     if items is None:
         return ()
     reasons = dict(items.reasons)
-    lines = [_line(items, place, reasons=reasons) for place in (items.outcome != _MET).nonzero()[0].tolist()]
+    lines = [_line(items, place, reasons=reasons) for place in (items.outcome != MET).nonzero()[0].tolist()]
     has_clock = promise.measure in ("elapsed/1", "delivery/1")
-    order = {line.id: int(late) for line, late in zip(lines, items.late[items.outcome != _MET], strict=True)}
+    order = {line.id: int(late) for line, late in zip(lines, items.late[items.outcome != MET], strict=True)}
     return tuple(sorted(lines, key=lambda line: (-order[line.id] if has_clock else 0, line.start or 0, line.id)))
 
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from upheld.agreements.model import Agreement, Band, Promise, Row
 from upheld.evidence.facts import Facts
-from upheld.measure.measurement import Measurement
+from upheld.measure.measurement import LEFT_OUT, Measurement
 from upheld.measure.registry import measure_promise
 from upheld.problems import Place, Problem
 from upheld.quantities.windows import Window, window_of, windows
@@ -194,7 +194,7 @@ def _result(agreement: Agreement, promise: Promise, *, measurement: Measurement)
 
 
 def _has_left_out(measurement: Measurement) -> bool:
-    return measurement.items is not None and measurement.items.count(2) > 0
+    return measurement.items is not None and measurement.items.count(LEFT_OUT) > 0
 
 
 def _partial_note(measurement: Measurement) -> str:

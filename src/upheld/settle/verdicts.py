@@ -1,7 +1,7 @@
 """Verdicts: an exact figure against its target, before anything is rounded or shown."""
 
 from upheld.agreements.model import Promise, SmallSample, Target
-from upheld.measure.measurement import Measurement
+from upheld.measure.measurement import MISSED, OPEN, Measurement
 from upheld.quantities.allowances import OpenTime, duration_text
 from upheld.quantities.ratio import Ratio
 from upheld.settle.statement import Figure, Verdict
@@ -37,7 +37,7 @@ def verdict(promise: Promise, target: Target, *, measurement: Measurement) -> tu
     if measurement.is_undetermined:
         return "undetermined", "more time is unknown than the agreement allows for a verdict"
     if measurement.value is None:
-        if measurement.items is not None and measurement.items.count(3):
+        if measurement.items is not None and measurement.items.count(OPEN):
             return "undetermined", "nothing has fallen due yet"
         return "not-applicable", "nothing to judge in this window: no consequence"
     if promise.small_sample is not None and (measurement.population or 0) < promise.small_sample.below:
@@ -51,7 +51,7 @@ def _of_small_sample(
     sample = f"{measurement.population} in the sample, fewer than {rule.below}"
     if rule.then == "report-only":
         return "not-applicable", f"{sample}: reported without a verdict"
-    misses = measurement.items.count(1) if measurement.items is not None else value.denominator - value.numerator
+    misses = measurement.items.count(MISSED) if measurement.items is not None else value.denominator - value.numerator
     if misses <= rule.allow:
         return "met", f"{sample}: up to {rule.allow} missed is met"
     return ("met" if holds(target, value) else "missed"), f"{sample}: more than {rule.allow} missed"
