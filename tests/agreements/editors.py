@@ -7,7 +7,7 @@ import yaml
 __all__ = ["as_an_editor_reads"]
 
 
-class _EditorLoader(yaml.SafeLoader):
+class _EditorLoader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]  # the same parser as ours
     """Reads numbers, booleans and null as YAML 1.2 does, and everything else as text."""
 
 

@@ -102,7 +102,7 @@ def test_any_text(text: str) -> None:
 def test_any_bytes(tmp_path_factory: Any, content: bytes) -> None:
     path = tmp_path_factory.getbasetemp() / "agreement.yaml"
     path.write_bytes(content)
-    judge(*load_agreement(path), lines=content.count(b"\n") + 1)
+    judge(*load_agreement(path), lines=content.count(b"\n") + content.count(b"\r") + 1)
 
 
 @PLENTY

@@ -141,7 +141,7 @@ def command(
     read = agreement_of(agreement, output=problems_as)
     window = period_of(period, read.zone)
     facts = evidence_of(evidence, keep_going=keep_going, output=problems_as)
-    instant = known_at_of(known_at, facts, window)
+    instant = known_at_of(known_at, facts, window=window)
     result = made(read, facts, window=window, known_at=instant, sources=(agreement, evidence))
     if target is None:
         print_bytes(rendered(result, output or "text"))

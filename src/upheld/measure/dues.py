@@ -25,13 +25,15 @@ _Ints = NDArray[np.int64]
 class Dues:
     """One row per clock: the instant it falls due `at` (NEVER without a target), the promise `row` that set it, and
     whether an earlier row was
-    already breached when it was reclassified (`breached_at` is then the deadline that was passed).
+    already breached when it was reclassified (`breached_at` is then the deadline that was passed). `last_row` is the
+    last promise row the clock was under, -1 where there never was one.
     """
 
     at: _Ints
     row: _Ints
     is_breached: NDArray[np.bool_]
     breached_at: _Ints
+    last_row: _Ints
 
 
 def due_instants(found: Phases, terms: ElapsedTerms, *, rows: Sequence[Row], calendars: Sequence[Calendar]) -> Dues:
@@ -45,7 +47,7 @@ def due_instants(found: Phases, terms: ElapsedTerms, *, rows: Sequence[Row], cal
     at = _due(found, everyone, since=found.start, row=found.first_row, table=(rows, calendars))
     row, held, breached = found.first_row.copy(), found.first_row.copy(), np.zeros(len(at), dtype=np.bool_)
     breached_at = np.full(len(at), NEVER, dtype=np.int64)
-    changes = found.changes
+    last_row, changes = found.first_row.copy(), found.changes
     for ordinal in range(int(changes.ordinal.max()) + 1 if len(changes.ordinal) else 0):
         now = changes.ordinal == ordinal
         who, when, new = changes.item[now], changes.at[now], changes.row[now]
@@ -58,7 +60,8 @@ def due_instants(found: Phases, terms: ElapsedTerms, *, rows: Sequence[Row], cal
         rule = np.where(sooner[0] < sooner[1], terms.raised, terms.lowered)
         at[who], row[who] = _changed(found, who, when=when, to=(rule, new, (rows, calendars)), old=(at[who], row[who]))
         held[who] = new
-    return Dues(at, row, breached, breached_at)
+        last_row[who] = np.where(new >= 0, new, last_row[who])
+    return Dues(at, row, breached, breached_at, last_row)
 
 
 def _due(
