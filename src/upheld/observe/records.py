@@ -68,8 +68,10 @@ def _records(path: Path, text: str) -> pl.DataFrame:
         line = reader.line_num + 1
     ragged = [len(row) != len(heading) for row in rows]
     whole = [[None] * len(heading) if is_ragged else row for row, is_ragged in zip(rows, ragged, strict=True)]
-    frame = pl.DataFrame(whole, schema=dict.fromkeys(heading, pl.String), orient="row")
-    return frame.with_columns(pl.Series(PLACE, places, dtype=pl.String), pl.Series(RAGGED, ragged, dtype=pl.Boolean))
+    cells = zip(*whole, strict=True) if whole else [[] for _ in heading]
+    columns = [pl.Series(name, column, dtype=pl.String) for name, column in zip(heading, cells, strict=True)]
+    marks = [pl.Series(PLACE, places, dtype=pl.String), pl.Series(RAGGED, ragged, dtype=pl.Boolean)]
+    return pl.DataFrame([*columns, *marks])
 
 
 def _different(heading: list[str]) -> list[str]:
