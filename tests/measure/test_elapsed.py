@@ -245,6 +245,14 @@ def test_a_class_without_a_target_has_no_row_and_is_noted() -> None:
     assert measured(promised, facts(ticket("T", {"2026-03-10 09:00": "opened"})), "2026-03").population == 0
 
 
+def test_no_target_is_escaped_by_a_class_without_one() -> None:
+    history = {"09:00": "opened", "10:30": "reclassified=P9", "11:00": "restored"}
+    assert tiers(history, first="P1") == {"P1": ("10:00", "missed")}
+    assert tiers(history, first="P2") == {}
+    kept = {"raised": "keep", "lowered": "keep"}
+    assert tiers(history, first="P2", **kept) == {"P2": ("13:00", "met")}
+
+
 def test_a_class_without_a_target_is_the_least_urgent() -> None:
     history = {"09:00": "opened", "10:00": "reclassified=P1", "10:30": "restored"}
     assert tiers(history, first="P9") == {"P1": ("11:00", "met")}

@@ -197,7 +197,8 @@ def judged(rules: Rules, clock: Clock, *, known_at: int) -> Judged:
     clock.standstill = [(max(begin, clock.start), min(end, until)) for begin, end in clock.standstill]
     due, governing, breached_at = due_of(rules, clock)
     tier = clock.tiers[-1][0]
-    if tier < 0 and (due is not None or breached_at is not None):
+    due = breached_at if due is None else due
+    if tier < 0 and due is not None:
         tier = [each for each, _ in clock.tiers if each >= 0][-1]
     late = 0 if due is None else running(rules, governing, span=(due, until), clock=clock)
     is_missed = late > 0 or breached_at is not None

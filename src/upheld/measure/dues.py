@@ -23,10 +23,9 @@ _Ints = NDArray[np.int64]
 
 @dataclass(frozen=True, slots=True)
 class Dues:
-    """One row per clock: the instant it falls due `at` (NEVER without a target), the promise `row` that set it, and
-    whether an earlier row was
-    already breached when it was reclassified (`breached_at` is then the deadline that was passed). `last_row` is the
-    last promise row the clock was under, -1 where there never was one.
+    """One row per clock: the instant it falls due `at` (NEVER with neither a target nor a breach), the promise `row`
+    that set it, and whether an earlier row was already breached when it was reclassified (`breached_at` is then the
+    deadline that was passed). `last_row` is the last promise row the clock was under, -1 where there never was one.
     """
 
     at: _Ints
@@ -61,6 +60,7 @@ def due_instants(found: Phases, terms: ElapsedTerms, *, rows: Sequence[Row], cal
         at[who], row[who] = _changed(found, who, when=when, to=(rule, new, (rows, calendars)), old=(at[who], row[who]))
         held[who] = new
         last_row[who] = np.where(new >= 0, new, last_row[who])
+    at = np.where(at == NEVER, breached_at, at)
     return Dues(at, row, breached, breached_at, last_row)
 
 

@@ -85,8 +85,7 @@ def _judged_rows(found: Phases, dues: Dues) -> _Ints:
 
     Nobody escapes a target by giving work a value for which there is none.
     """
-    is_owed = dues.is_breached | (dues.at < NEVER)
-    return np.where((found.row < 0) & is_owed, dues.last_row, found.row)
+    return np.where((found.row < 0) & (dues.at < NEVER), dues.last_row, found.row)
 
 
 def _open_time(calendars: Sequence[Calendar], row: _Ints, *, start: _Ints, end: _Ints, found: Phases) -> _Ints:
