@@ -130,7 +130,7 @@ def worlds_of_availability(draw: st.DrawFn) -> World:
         decisions=tuple(
             Decision(*pair, outcome, at) for at, (pair, outcome) in enumerate(zip(said, outcomes, strict=True))
         ),
-        minimum=draw(st.sampled_from((0, 0, MINUTE, 2 * HOUR))),
+        minimum=draw(st.sampled_from((0, MINUTE, 2 * HOUR))),
         rectify=draw(st.sampled_from((None, None, 2 * HOUR))),
         weight=draw(st.sampled_from((Fraction(0), Fraction(1, 2), Fraction(3, 4), Fraction(1)))),
         missing=draw(st.sampled_from(("unknown", "unknown", "down", "up", "leave-out"))),

@@ -119,6 +119,12 @@ def test_outages_are_told_whole_with_what_counted_of_them() -> None:
     assert outages[0].items == ("web",)
 
 
+@pytest.mark.parametrize(("end", "counted"), [("10:00:59", 0), ("10:01", MINUTE)])
+def test_an_outage_of_exactly_the_minimum_counts(end: str, counted: int) -> None:
+    (outage,) = measured(availability(minimum=MINUTE), down(f"10:00-{end}"), TENTH).outages
+    assert outage.counted == counted
+
+
 def test_an_outage_names_the_record_that_says_each_item_was_down() -> None:
     web = [{"id": f"w{n}"} | fact for n, fact in enumerate(down("10:00-11:00"))]
     database = [{"id": f"d{n}"} | fact for n, fact in enumerate(down("05:00-05:01", "10:30-11:30", item="db"))]

@@ -185,7 +185,7 @@ def test_events_are_counted_where_they_happened() -> None:
     later = ticket("T2", {"2026-03-01": "resolved", "2026-04-01": "reopened"})
     kept, broken = (measured(count("reopened", limit), twice + later, "2026-03") for limit in (2, 1))
     assert (figure(kept), kept.unit, outcomes(kept), kept.incidents) == ("2", "count", {"T1": 0}, frozenset())
-    assert (figure(broken), outcomes(broken), broken.incidents) == ("2", {"T1": 1}, {"T1"})
+    assert (figure(broken), outcomes(broken), broken.incidents) == ("2", {"T1": 1}, frozenset({"T1"}))
 
 
 def test_none_is_a_count() -> None:

@@ -140,6 +140,12 @@ def test_lines_stand_with_the_latest_first_and_say_why() -> None:
     ]
 
 
+def test_a_line_says_what_beyond_being_late_made_it_so() -> None:
+    history = {"2026-03-02 09:00": "opened", "2026-03-02 10:00": "resolved", "2026-03-02 11:00": "reopened"}
+    (result,) = stated(signed(elapsed()), ticket("T1", history | {"2026-03-02 15:00": "closed"})).results
+    assert [line.why for line in result.lines] == ["1 h late; reopened 1 x, resolved time left out"]
+
+
 def test_items_without_a_clock_stand_by_when_they_happened() -> None:
     target = Target("at-least", "at least 90%", Ratio(90, 100))
     promised = worlds.share("survey", worlds.where(score=">= 4"), target=target)

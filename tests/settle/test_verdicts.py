@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.worlds import availability, elapsed, facts, in_time, measured, ratio, share, where
+from tests.worlds import availability, count, elapsed, facts, in_time, measured, ratio, share, where
 from upheld.agreements.model import SmallSample, Target
 from upheld.quantities.allowances import OpenTime
 from upheld.quantities.instants import HOUR
@@ -35,7 +35,7 @@ def test_a_figure_equal_to_its_target_keeps_it_and_anything_worse_does_not(
 def test_golden_t8_a_miss_is_never_shown_as_its_target() -> None:
     target = Target("at-least", "at least 99.85%", Ratio(9985, 10_000))
     promised = ratio(target=target)
-    count = {
+    counted = {
         "kind": "count",
         "item": "web",
         "good": 43_135,
@@ -43,7 +43,7 @@ def test_golden_t8_a_miss_is_never_shown_as_its_target() -> None:
         "from": "2026-04-01",
         "until": "2026-04-02",
     }
-    measurement = measured(promised, [count], "2026-04")
+    measurement = measured(promised, [counted], "2026-04")
     shown = figure(target, measurement, value=measurement.value)
     assert verdict(promised, target, measurement=measurement) == ("missed", None)
     assert shown is not None
@@ -56,6 +56,21 @@ def test_a_figure_is_shown_in_its_own_unit() -> None:
     shown = figure(target, measurement, value=Ratio(5 * HOUR, 2))
     assert shown is not None
     assert (shown.display, figure(target, measurement, value=None)) == ("2 h 30 min", None)
+
+
+def test_a_mean_over_its_target_by_part_of_a_microsecond_is_not_shown_as_the_target() -> None:
+    target = Target("mean-at-most", "mean at most 4 h", allowance=FOUR_HOURS)
+    measurement = measured(elapsed(target=target), facts(), "2026-03")
+    shown = [figure(target, measurement, value=Ratio(7 * 4 * HOUR + extra, 7)) for extra in (0, 1)]
+    assert [each and each.display for each in shown] == ["4 h", "4 h 00 min 00.000001 s"]
+
+
+def test_a_count_is_shown_as_a_whole_number() -> None:
+    promised = count("reopened", 2)
+    measurement = measured(promised, facts(), "2026-03")
+    shown = figure(promised.rows[0].target, measurement, value=measurement.value)
+    assert shown is not None
+    assert shown.display == "0"
 
 
 def surveys(*scores: str) -> list[dict[str, object]]:

@@ -64,7 +64,11 @@ def figure(target: Target, measurement: Measurement, *, value: Ratio | None) -> 
     if value is None:
         return None
     if measurement.unit == "duration":
-        return Figure(value, duration_text(value.numerator // value.denominator))
+        whole = value.numerator // value.denominator
+        is_over_by_less = (
+            Ratio(whole, 1) == limit_of(target) < value
+        )  # a mean may pass its target by part of a microsecond
+        return Figure(value, duration_text(whole + 1 if is_over_by_less else whole))
     if measurement.unit == "count":
         return Figure(value, value.decimal_text(0))
     return Figure(value, value.percent_text(3, against=limit_of(target)))
