@@ -88,6 +88,15 @@ def test_it_says_what_the_agreement_says(title: str, sentence: str) -> None:
     assert sentence in part(title)
 
 
+def test_the_whole_text_is_as_it_was_read_and_approved() -> None:
+    lines = (
+        f"{said.number} {said.text}{' [adopted]' if said.is_adopted else ''}"
+        for said in explained(EVERYTHING)
+        if not said.text.startswith("It was read with")  # names releases
+    )
+    assert list(lines) == (HERE / "everything.txt").read_text(encoding="utf-8").splitlines()
+
+
 def test_sentences_are_numbered_without_a_gap() -> None:
     numbers = [tuple(map(int, sentence.number.split("."))) for sentence in explained(EVERYTHING)]
     assert numbers == sorted(set(numbers))

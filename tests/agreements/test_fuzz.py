@@ -11,7 +11,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
-from tests.agreements.editors import as_an_editor_reads
 from upheld.agreements.canonical import canonical
 from upheld.agreements.codes import WHY
 from upheld.agreements.explain import explain
@@ -124,12 +123,12 @@ def test_any_tables_of_words_of_the_language(tree: Any) -> None:
 
 
 def survive(text: str) -> None:
-    """Load a text; what loads can also be explained, and an editor finds nothing wrong with it."""
+    """Load a text; what loads can also be explained, and an editor finds nothing wrong with what it says."""
     agreement, problems = load_text(text)
     judge(agreement, problems, lines=text.count("\n") + text.count("\r") + 1)
     if agreement is not None:
         assert explain(agreement)
-        assert VALIDATOR.is_valid(as_an_editor_reads(text))
+        assert VALIDATOR.is_valid(values_of(text))
 
 
 def judge(agreement: Agreement | None, problems: list[Problem], *, lines: int) -> None:

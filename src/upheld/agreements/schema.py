@@ -122,16 +122,24 @@ class _Writer:
 def _word(word: Word) -> _Node:
     """A single value: its form as a text, and as a number where an editor may take it for one."""
     node: _Node = {"title": word.name, "description": word.says}
-    is_number = word.json_types != ("string",)
+    types = _types(word)
+    is_number = types != ["string"]
     if word.pattern is not None and re.escape(word.pattern) == word.pattern:
         node["enum"] = [word.pattern, *([int(word.pattern)] if is_number else [])]
         return node
-    node["type"] = list(word.json_types) if is_number else "string"
+    node["type"] = types if is_number else "string"
     node["pattern"] = r"\S" if word.pattern is None else _whole(word.pattern)
     if is_number and word.pattern is not None:
         node["exclusiveMinimum" if isinstance(word.read("0"), Complaint) else "minimum"] = 0
     node["examples"] = list(word.examples)
     return node
+
+
+def _types(word: Word) -> list[str]:
+    """The types for which an editor may take a value: a bare `3` is a number to it, whatever it stands for."""
+    if word.json_types == ("string",) and any(example.isdecimal() for example in word.examples):
+        return ["string", "number"]
+    return list(word.json_types)
 
 
 def _choice(choice: Choice) -> _Node:
