@@ -5,6 +5,7 @@ import os
 import shutil
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -53,7 +54,9 @@ def made(
     agreement: Agreement, facts: Facts, *, window: Window, known_at: int, sources: tuple[str, Sequence[str]]
 ) -> Made:
     """The statement of a period; a period outside the term ends the command with its problem."""
-    statement, problems = state(agreement, facts, period=window, known_at=known_at, engine=engine())
+    console = Console(stderr=True)
+    with console.status(f"measuring {facts.count:,} facts") if console.is_terminal else nullcontext():
+        statement, problems = state(agreement, facts, period=window, known_at=known_at, engine=engine())
     stop_on(problems)
     if statement is None:
         sys.exit(1)

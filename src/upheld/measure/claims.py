@@ -15,7 +15,7 @@ import polars as pl
 
 from upheld.agreements.model import Agreement, Exclusion
 from upheld.evidence.facts import Facts
-from upheld.quantities.allowances import allowance_text, duration_text
+from upheld.quantities.allowances import Allowance, allowance_text, duration_text
 from upheld.quantities.calendars import Calendar, always
 from upheld.quantities.clocks import deadlines
 from upheld.quantities.instants import NEVER
@@ -104,14 +104,21 @@ def _announced(claim: Judged, exclusion: Exclusion, *, agreement: Agreement) -> 
     if exclusion.notice is None:
         return claim
     if claim.announced_at is None:
-        return _refused(claim, f"{allowance_text(exclusion.notice)} notice is required and no announcement is recorded")
+        return _refused(
+            claim, f"{_written(exclusion.notice, exclusion)} notice is required and no announcement is recorded"
+        )
     calendar = agreement.calendars.get(exclusion.calendar or "", always(agreement.zone))
     earliest = int(
         deadlines(calendar, np.array([claim.announced_at], dtype=np.int64), allowance=exclusion.notice, pauses=None)[0]
     )
     if claim.span[0] < earliest or earliest == NEVER:
-        return _refused(claim, f"announced too late: {allowance_text(exclusion.notice)} notice is required")
+        return _refused(claim, f"announced too late: {_written(exclusion.notice, exclusion)} notice is required")
     return claim
+
+
+def _written(notice: Allowance, exclusion: Exclusion) -> str:
+    """The notice as the agreement writes it."""
+    return dict(exclusion.text).get("notice", allowance_text(notice))
 
 
 def _inside_slot(claim: Judged, exclusion: Exclusion) -> Judged:
