@@ -1,7 +1,8 @@
 """Availability of a fleet: 10,000 items with 1,000 state changes each in one month, service hours and excluded windows.
 
-`python -m bench.availability [--json]` measures Upheld on one core beside DuckDB range joins and Polars ASOF joins on all cores, in one
-run, once everything is loaded, and first proves on every item that they agree. Method and an earlier trial: docs/performance.md.
+`python -m bench.availability [--json]` measures Upheld on one core beside DuckDB range joins and Polars ASOF joins on
+all cores, in one run, once everything is loaded, and first proves on every item that they agree. Method and an earlier
+trial: docs/performance.md.
 """
 
 import argparse
@@ -30,7 +31,7 @@ ZONE = "Europe/London"
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """The same facts for everybody: states sorted by item and time, excluded windows, the month and its service hours."""
+    """The same facts for everybody: states by item and time, excluded windows, the month and its service hours."""
 
     states: pl.DataFrame
     excluded: ItemWindows
@@ -94,6 +95,7 @@ class Duck:
             self.database.unregister("given")
 
     def ask(self) -> NDArray[np.int64]:
+        """Time down of each item [us]."""
         answer = self.database.execute(
             "SELECT d.item, sum(least(d.e, h.e) - greatest(d.s, h.s))::BIGINT AS us FROM down d JOIN hours h "
             "ON d.item = h.item AND d.s < h.e AND h.s < d.e GROUP BY d.item"

@@ -1,7 +1,8 @@
 """From ten million facts in Parquet on disk to a statement: where the time goes, and how much memory it takes.
 
-`python -m bench.statement [--facts N] [--json]` writes an agreement of 100 services, each up while at least 90 of its 100 items are, and
-N state facts; then a fresh process reads, measures, settles and renders them. Generating the facts is not timed.
+`python -m bench.statement [--facts N] [--json]` writes an agreement of 100 services, each up while at least 90 of its
+100 items are, and N state facts; then a fresh process reads, measures, settles and renders them. Making the facts is
+not timed.
 """
 
 import argparse

@@ -1,4 +1,4 @@
-"""Cut the slice of the ServiceNow incident log that is shipped in examples/help-desk: whole incidents by their opening day.
+"""Cut the slice of the ServiceNow incident log that is shipped in examples/help-desk, whole incidents by opening day.
 
     python tools/cut_help_desk.py PATH/TO/incident_event_log.csv.gz [FOLDER]
 

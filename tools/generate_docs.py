@@ -34,7 +34,8 @@ def main() -> None:
 
 def commands() -> str:
     """Every command with its help."""
-    return COMMANDS_HEAD + "".join(sections(upheld, "upheld"))
+    root = click.Context(upheld, info_name="upheld", terminal_width=WIDTH, **upheld.context_settings)
+    return COMMANDS_HEAD + "".join(sections(upheld, root))
 
 
 def schema() -> str:
@@ -42,15 +43,14 @@ def schema() -> str:
     return output("schema")
 
 
-def sections(command: click.Command, name: str) -> Iterator[str]:
+def sections(command: click.Command, context: click.Context) -> Iterator[str]:
     """One section per command, a group before its parts."""
-    context = click.Context(command, info_name=name, terminal_width=WIDTH, max_content_width=WIDTH)
-    yield f"\n## `{name}`\n\n```\n{command.get_help(context)}\n```\n"
+    yield f"\n## `{context.command_path}`\n\n```\n{command.get_help(context)}\n```\n"
     if isinstance(command, click.Group):
-        for part in command.list_commands(context):
-            found = command.get_command(context, part)
-            if found is not None:
-                yield from sections(found, f"{name} {part}")
+        for name in command.list_commands(context):
+            part = command.get_command(context, name)
+            if part is not None:
+                yield from sections(part, click.Context(part, parent=context, info_name=name, terminal_width=WIDTH))
 
 
 def output(*arguments: str) -> str:
