@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import assert_never
 
+from upheld.agreements.events import EVENTS
 from upheld.agreements.model import (
     Agreement,
     AvailabilityTerms,
@@ -27,7 +28,6 @@ from upheld.agreements.phrases import (
     within_words,
 )
 from upheld.agreements.profile import OWN
-from upheld.agreements.promise_shapes import EVENTS
 from upheld.quantities.allowances import CalendarDays, EndOfWorkingDay, OpenTime, SameTimeOnWorkingDay, duration_text
 
 __all__ = ["Said", "is_own", "promise_sentences"]

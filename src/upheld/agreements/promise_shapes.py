@@ -1,5 +1,6 @@
 """The declared shape of a promise: the keys of each measure, what each says, and what this version refuses."""
 
+from upheld.agreements.events import EVENTS
 from upheld.agreements.shape import Choice, Either, Key, ListOf, MapOf, TableOf, Variants
 from upheld.agreements.words import (
     ALTERNATIVE,
@@ -22,41 +23,7 @@ from upheld.agreements.words import (
     WORK_TYPE,
 )
 
-__all__ = ["DERIVED_EVENTS", "EVENTS", "MEASURES", "PROMISE", "TAKEN_BACK", "WINDOWS", "WORK_EVENTS"]
-
-WORK_EVENTS = {
-    "opened": "the work was opened",
-    "reported": "somebody reported it, monitoring detected it or it was opened, whichever came first",
-    "detected": "monitoring detected it",
-    "qualified": "it was found to be in scope",
-    "acknowledged": "somebody took it on",
-    "assigned": "it was given to a person or a group",
-    "replied": "a message was sent",
-    "paused": "it was put on hold",
-    "resumed": "the hold ended",
-    "submitted": "it was put before the deciding side",
-    "approved": "it was approved",
-    "rejected": "it was rejected",
-    "arrived": "somebody arrived on site",
-    "made-safe": "the danger was over",
-    "worked-around": "a workaround was in place, or a later step was reached",
-    "contained": "it could not spread, or a later step was reached",
-    "restored": "the service worked again, or the work was resolved or closed",
-    "resolved": "it was resolved, or closed without that",
-    "confirmed": "the other side confirmed the solution",
-    "reopened": "it was opened again",
-    "reclassified": "its priority or category was changed",
-    "merged": "it became part of other work",
-    "cancelled": "it was withdrawn",
-    "closed": "it was closed",
-}
-DERIVED_EVENTS = {
-    "first-human-reply": "the first public message or action by a person on the provider's side",
-    "decided": "it was approved or rejected",
-}
-EVENTS = {**WORK_EVENTS, **DERIVED_EVENTS}
-TAKEN_BACK = ("worked-around", "contained", "restored", "resolved", "confirmed", "closed")
-"""Events that a reopening takes back; an answer once given stays given."""
+__all__ = ["MEASURES", "PROMISE", "WINDOWS"]
 
 WINDOWS = {
     "day": "each local day",
