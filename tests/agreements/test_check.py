@@ -120,6 +120,13 @@ def test_a_total_needs_charges() -> None:
     assert codes(*changes) == ["no-charge", "no-charge"]
 
 
+def test_a_service_without_any_charge_is_named_for_each_table() -> None:
+    charges = ACME[ACME.index("\ncharges:") :]
+    caps = "  caps: [{at_most: 15%, of: total monthly charge}]\n"
+    assert codes((charges, ""), (caps, "")) == ["no-charge", "no-charge"]
+    assert codes((charges, "")) == ["no-charge", "no-charge", "no-charge"]
+
+
 def test_more_of_what_is_owed_at_most_pays_more() -> None:
     count = (
         "  major: {measure: count/1, of: incident, event: opened, per: month, service: desk, target: at most "
@@ -160,5 +167,12 @@ def test_what_could_not_be_read_breaks_no_other_rule() -> None:
         ),
         ("{below: 95%, credit: 3%}", "{below: 95%, credit: three}"),
         ("at_most: 15%,", "at_most: much,"),
+        ("P2: {during: always, target: 95% within 30 min}", "P2: {during: always, target: 95%}"),
     ]
-    assert sorted(codes(*changes)) == ["not-a-name", "not-a-percentage", "not-an-amount", "wrong-kind", "wrong-kind"]
+    found = ["not-a-name", "not-a-percentage", "not-a-target", "not-an-amount", "wrong-kind", "wrong-kind"]
+    assert sorted(codes(*changes)) == found
+
+
+def test_a_promise_that_cannot_be_read_is_still_known_by_its_name() -> None:
+    promise = ACME[ACME.index("  portal-availability:\n    clause") : ACME.index("  response:\n    measure")]
+    assert codes((promise, "  portal-availability: none\n")) == ["wrong-kind"]

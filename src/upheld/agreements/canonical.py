@@ -29,13 +29,11 @@ def digest(form: Form) -> str:
 
 
 def _plain(filled: Filled) -> _Plain:
-    match filled:
-        case Said(text=text):
-            return text
-        case Several(parts=parts):
-            return [_plain(part) for part in parts]
-        case Form(fields=fields):
-            return {key: _plain(fields[key]) for key in sorted(fields, key=_utf16)}
+    if isinstance(filled, Said):
+        return filled.text
+    if isinstance(filled, Several):
+        return [_plain(part) for part in filled.parts]
+    return {key: _plain(filled.fields[key]) for key in sorted(filled.fields, key=_utf16)}
 
 
 def _utf16(key: str) -> bytes:

@@ -54,12 +54,10 @@ class _Filler:
 
     def each(self, entries: Form, kind: str) -> Iterator[tuple[str, Filled]]:
         """Every named table of a kind, filled; the kind of a promise is its measure."""
-        for name, entry in entries.fields.items():
-            if isinstance(entry, Form):
-                table = (entry.value("measure", str) or "") if kind == "measure" else kind
-                yield name, self.filled(entry, table, name=name)
-            else:
-                yield name, entry
+        for name in entries.fields:
+            entry = entries.form(name)
+            table = (entry.value("measure", str) or "") if kind == "measure" else kind
+            yield name, self.filled(entry, table, name=name)
 
     def filled(self, form: Form, table: str, *, name: str | None = None) -> Form:
         """A table with the profile's value for each key it does not say."""

@@ -93,10 +93,8 @@ Filled = Said | Several | Form
 
 def written(filled: Filled) -> str:
     """A value as the language writes it, on one line."""
-    match filled:
-        case Said(text=text):
-            return text
-        case Several(parts=parts):
-            return f"[{', '.join(written(part) for part in parts)}]"
-        case Form(fields=fields):
-            return f"{{{', '.join(f'{key}: {written(value)}' for key, value in fields.items())}}}"
+    if isinstance(filled, Said):
+        return filled.text
+    if isinstance(filled, Several):
+        return f"[{', '.join(written(part) for part in filled.parts)}]"
+    return f"{{{', '.join(f'{key}: {written(value)}' for key, value in filled.fields.items())}}}"

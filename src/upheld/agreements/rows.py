@@ -31,9 +31,10 @@ def rows_of(promise: Form) -> Iterator[FormRow]:
         key = table.keys[name]
         if isinstance(filled, Said):
             yield FormRow(key, filled, aim, during, filled.mark)
-        elif isinstance(filled, Form):
-            own = _said(filled, "during"), _said(filled, "aim")
-            yield FormRow(key, _said(filled, "target"), own[1] or aim, own[0] or during, filled.mark)
+        else:
+            row = table.form(name)
+            own_aim, own_hours = _said(row, "aim"), _said(row, "during")
+            yield FormRow(key, _said(row, "target"), own_aim or aim, own_hours or during, filled.mark)
 
 
 def _said(form: Form, key: str) -> Said | None:

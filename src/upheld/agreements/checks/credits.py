@@ -149,14 +149,12 @@ def _tables(form: Form) -> Iterator[tuple[Said, tuple[_Step, ...]]]:
 
 
 def _step(band: Form) -> _Step | None:
-    credit = band.fields.get("credit")
-    for side in ("below", "above"):
-        limit = band.fields.get(side)
-        if isinstance(limit, Said) and isinstance(credit, Said):
-            edge, share = limit.value, credit.value
-            if isinstance(edge, Limit) and isinstance(share, Ratio):
-                return _Step(side, limit, edge, credit, share)
-    return None
+    side = "below" if band.has("below") else "above"
+    limit, credit = band.fields.get(side), band.fields.get("credit")
+    edge, share = band.value(side, Limit), band.value("credit", Ratio)
+    if not isinstance(limit, Said) or not isinstance(credit, Said) or edge is None or share is None:
+        return None
+    return _Step(side, limit, edge, credit, share)
 
 
 def _of_a_row(name: Said, promise: Form, *, promise_name: str) -> Iterator[Misfit]:
