@@ -16,7 +16,7 @@ from upheld.measure.measurement import Measurement
 from upheld.measure.registry import measure_promise
 from upheld.quantities.allowances import OpenTime
 from upheld.quantities.calendars import Calendar, Holidays, Opening
-from upheld.quantities.instants import HOUR, MINUTE
+from upheld.quantities.instants import DAY, HOUR, MINUTE
 from upheld.quantities.ratio import Ratio
 from upheld.quantities.windows import Window, period
 
@@ -35,7 +35,7 @@ RULES: dict[str, Exclusion] = {
     "as-up": Exclusion("count-as-up"),
     "decided": Exclusion("leave-out", decided_by=("client",)),
     "both": Exclusion("leave-out", decided_by=("provider", "client")),
-    "noticed": Exclusion("leave-out", notice=24 * HOUR),
+    "noticed": Exclusion("leave-out", notice=DAY),
     "slotted": Exclusion("leave-out", inside=Hours("UTC", SUNDAY_NIGHT)),
     "capped": Exclusion("leave-out", at_most=5 * HOUR),
     "capped-as-up": Exclusion("count-as-up", at_most=90 * MINUTE),
@@ -44,15 +44,15 @@ RULES: dict[str, Exclusion] = {
 
 def instants(window: tuple[int, int]) -> st.SearchStrategy[int]:
     """Instants from ten days before a window to two after it, on quarter hours, minutes or microseconds."""
-    first, last = window[0] - 10 * 24 * HOUR, window[1] + 2 * 24 * HOUR
+    first, last = window[0] - 10 * DAY, window[1] + 2 * DAY
     steps = st.sampled_from((15 * MINUTE, MINUTE, 1))
-    anywhere = st.tuples(st.integers(first, last), steps).map(lambda drawn: drawn[0] // drawn[1] * drawn[1])
-    return anywhere | st.sampled_from(window)
+    often = st.tuples(st.integers(*window), steps) | st.tuples(st.integers(first, last), steps)
+    return often.map(lambda drawn: drawn[0] // drawn[1] * drawn[1]) | st.sampled_from(window)
 
 
 def lengths() -> st.SearchStrategy[int]:
     """How long a spell lasts [us]."""
-    return st.sampled_from((1, 30 * 1_000_000, MINUTE, 5 * MINUTE, 2 * HOUR, 9 * HOUR, 60 * HOUR))
+    return st.sampled_from((MINUTE, 2 * HOUR, 1, 30 * 1_000_000, 5 * MINUTE, 9 * HOUR, 60 * HOUR))
 
 
 @st.composite
@@ -70,13 +70,13 @@ def records(draw: st.DrawFn, window: tuple[int, int], instant: st.SearchStrategy
     """Spells of trouble on an item that is otherwise up, from one source or from two that may disagree."""
     found: dict[tuple[str, str, int], Record] = {}
     for item, source in draw(
-        st.lists(st.tuples(st.sampled_from(ITEMS), st.sampled_from("ab")), min_size=1, max_size=9)
+        st.lists(st.tuples(st.sampled_from(ITEMS), st.sampled_from("ab")), min_size=2, max_size=9)
     ):
         start, length = draw(instant), draw(lengths())
         trouble = draw(st.sampled_from(("down", "down", "down", "degraded", "unknown")))
         spell = [Record(item, source, start, trouble), Record(item, source, start + length, "up")]
         if draw(st.integers(0, 9)):
-            spell.append(Record(item, source, window[0] - 9 * 24 * HOUR, "up"))
+            spell.append(Record(item, source, window[0] - 9 * DAY, "up"))
         found |= {(item, source, record.at): record for record in spell}
     return tuple(found.values())
 
@@ -87,7 +87,7 @@ def claims(draw: st.DrawFn, instant: st.SearchStrategy[int]) -> tuple[Claim, ...
     found = {}
     for number in range(draw(st.integers(0, 5))):
         start = draw(instant)
-        announced = draw(st.none() | st.sampled_from((start - 25 * HOUR, start - 24 * HOUR, start - 23 * HOUR)))
+        announced = draw(st.none() | st.sampled_from((start - 25 * HOUR, start - DAY, start - 23 * HOUR)))
         items = draw(st.sampled_from((("portal",), ("web",), ("web", "web-2"), ("web", "web-2", "db"), ("other",))))
         span = (start, start + draw(lengths()))
         name = f"W{number % 4}"
@@ -114,10 +114,10 @@ def worlds_of_availability(draw: st.DrawFn) -> World:
         service=draw(compositions()),
         hours=Hours(zone, (openings,) * days + ((),) * (7 - days), off),
         window=frame,
-        known_at=draw(st.sampled_from((frame[1] + 40 * 24 * HOUR, frame[1] - 10 * HOUR))),
+        known_at=draw(st.sampled_from((frame[1] + 40 * DAY, frame[1] - 10 * HOUR))),
         records=draw(records(frame, instant)),
         watches=tuple(
-            Watch(item, source, (start, start + 10 * 24 * HOUR))
+            Watch(item, source, (start, start + 10 * DAY))
             for item, source, start in draw(
                 st.lists(st.tuples(st.sampled_from(ITEMS), st.sampled_from("ab"), instant), max_size=2)
             )

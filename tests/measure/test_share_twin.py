@@ -13,7 +13,8 @@ from upheld.quantities.instants import DAY
 from upheld.quantities.windows import Window
 
 MONTH = worlds.month("2026-03")
-VALUES = {"priority": ("P1", "P2", "P3"), "score": ("3", "3.50", "4", "10", "n/a"), "site": ("north", "south")}
+VALUES = {"priority": ("P1", "P2", "P3"), "score": ("4", "3.50", "10", "3", "n/a"), "site": ("north", "south")}
+LIMITS = {"score": ("4.0", "3.5", "3")}
 EVENTS = ("resolved", "reopened", "replied", "closed")
 
 
@@ -22,7 +23,7 @@ def members(draw: st.DrawFn, name: str) -> tuple[Member, list[worlds.Fact]]:
     """A piece of work, as the twin sees it and as facts."""
     at = draw(st.integers(MONTH.start - 5 * DAY, MONTH.end))
     events, said, counts_at, told = [], [], [], []
-    for place, event in enumerate(["opened", *draw(st.lists(st.sampled_from(EVENTS), max_size=6))]):
+    for place, event in enumerate(["opened", *draw(st.lists(st.sampled_from(EVENTS), min_size=1, max_size=6))]):
         says = draw(st.dictionaries(st.sampled_from(sorted(VALUES)), st.integers(0, 4), max_size=2))
         attributes = {key: VALUES[key][number % len(VALUES[key])] for key, number in says.items()}
         events.append(event)
@@ -39,13 +40,15 @@ def members(draw: st.DrawFn, name: str) -> tuple[Member, list[worlds.Fact]]:
 def conditions(draw: st.DrawFn, least: int = 0) -> list[Condition]:
     """Some conditions on attributes and on how often things happened."""
     found = []
-    for name in draw(st.sets(st.sampled_from([*sorted(VALUES), "reopened", "missing"]), min_size=least, max_size=2)):
+    for name in draw(
+        st.sets(st.sampled_from(["score", "reopened", "priority", "site", "missing"]), min_size=least, max_size=2)
+    ):
         comparison = draw(st.sampled_from(("in", "!=", ">=", ">", "<=", "<")))
         if comparison in ("in", "!="):
             values = tuple(sorted(draw(st.sets(st.sampled_from(VALUES.get(name, ("0", "1"))), min_size=1, max_size=2))))
             found.append(Condition(name, comparison, values if comparison == "in" else values[:1]))
         else:
-            found.append(Condition(name, comparison, (draw(st.sampled_from(("0", "1", "3.5", "4.0"))),)))
+            found.append(Condition(name, comparison, (draw(st.sampled_from(LIMITS.get(name, ("1", "0", "2")))),)))
     return found
 
 
