@@ -226,7 +226,7 @@ def correctness(tickets: Tickets) -> dict[str, dict[str, str]]:
 
 @dataclass(frozen=True, slots=True)
 class Rate:
-    """Tickets per second of wall time, and per second of CPU time of all threads, whoever else keeps the machine busy."""
+    """Tickets per second of wall time, and per second of the CPU time of all threads, which a busy machine spares."""
 
     wall: int
     cpu: int
