@@ -8,7 +8,7 @@ import polars as pl
 
 from upheld.observe.imported import LeftOut
 from upheld.observe.meaning import Meaning, Word
-from upheld.observe.records import PLACE, RAGGED, left_out
+from upheld.observe.records import PLACE, RAGGED, REPEATS, is_repeat, left_out
 from upheld.observe.walls import Read, instants_in
 
 __all__ = ["History", "events_of"]
@@ -36,10 +36,10 @@ def events_of(rows: pl.DataFrame, meaning: Meaning, *, zone: str | None) -> Hist
     A row whose state is the one before says no event of its own. Work begins with `reported` and `opened` where their
     columns say when, not later than its first row; without either its first row is `opened`.
     """
-    is_new = rows.select(pl.struct(pl.exclude(PLACE)).is_first_distinct() | pl.col(RAGGED)).to_series()
-    table, clocks = _read(rows.filter(is_new), meaning, zone=zone)
+    repeated = is_repeat(rows)
+    table, clocks = _read(rows.filter(~repeated), meaning, zone=zone)
     table, left = _usable(table, meaning)
-    left = [*left_out(rows.filter(~is_new), "it repeats another row in every cell"), *left]
+    left = [*left_out(rows.filter(repeated), REPEATS), *left]
     table = _ordered(table)
     late = table.filter((pl.col("n") == 1) & (pl.max_horizontal("reported_at", "opened_at") > pl.col("at_at"))).height
     parts = [

@@ -10,6 +10,7 @@ import yaml
 from upheld.evidence.columns import EVENTS
 from upheld.evidence.mistakes import nearest
 from upheld.observe.faults import fault
+from upheld.observe.walls import is_form
 from upheld.problems import Place, Problem
 
 __all__ = ["PHASES", "Attribute", "Meaning", "Word", "load_meaning"]
@@ -141,7 +142,13 @@ def _first_line(error: yaml.YAMLError) -> str:
 
 def _meaning(reader: _Reader, parts: dict[str, yaml.Node], *, node: yaml.Node | None) -> Meaning:
     columns = {name: reader.text(each) for name, each in reader.pairs(parts.get("columns"), known=_COLUMNS).items()}
-    if node is not None and isinstance(node, yaml.MappingNode):
+    if node is None:
+        reader.problems.append(
+            fault("bad-mapping", Place(reader.file), detail="it is empty", remedy="write the mapping")
+        )
+    if "time" in parts and not is_form(reader.text(parts["time"])):
+        reader.wrong(parts["time"], "times cannot be read by this form", remedy='write "%d/%m/%Y %H:%M", or rfc3339')
+    if isinstance(node, yaml.MappingNode):
         for key in ("source", "type", "columns", "time", "states"):
             if key not in parts:
                 reader.wrong(node, f"{key} is missing", remedy=f"write {key}")
@@ -163,15 +170,20 @@ def _meaning(reader: _Reader, parts: dict[str, yaml.Node], *, node: yaml.Node | 
 
 def _word(reader: _Reader, node: yaml.Node) -> Word:
     if isinstance(node, yaml.ScalarNode):
-        return Word(_one_of(reader, node, known=PHASES))
+        phase = _one_of(reader, node, known=PHASES)
+        _check_reason(reader, node, is_right=phase != "paused")
+        return Word(phase)
     parts = reader.pairs(node, known=("is", "reason", "says"))
     phase = _one_of(reader, parts["is"], known=PHASES) if "is" in parts else "unchanged"
     reason = reader.text(parts["reason"]) if "reason" in parts else None
-    if (phase == "paused") != (reason is not None):
-        reader.wrong(
-            node, "a pause, and nothing else, has a reason", remedy="write {is: paused, reason: awaiting-client}"
-        )
+    _check_reason(reader, node, is_right=(phase == "paused") == (reason is not None))
     return Word(phase, reason, _event(reader, parts.get("says")))
+
+
+def _check_reason(reader: _Reader, node: yaml.Node, *, is_right: bool) -> None:
+    if not is_right:
+        remedy = "write {is: paused, reason: awaiting-client}"
+        reader.wrong(node, "a pause, and nothing else, has a reason", remedy=remedy)
 
 
 def _attribute(reader: _Reader, node: yaml.Node) -> Attribute:

@@ -13,13 +13,16 @@ from upheld.observe.faults import fault
 from upheld.observe.imported import LeftOut
 from upheld.problems import Place, Problem
 
-__all__ = ["PLACE", "RAGGED", "left_out", "read_bytes", "read_records"]
+__all__ = ["PLACE", "RAGGED", "REPEATS", "is_repeat", "left_out", "read_bytes", "read_records"]
 
 PLACE = "_place"
 """The column that says where a row stands, as `file:line`."""
 
 RAGGED = "_ragged"
 """The column that says whether a row has another number of cells than the heading; its cells are then all absent."""
+
+REPEATS = "it repeats another row in every cell"
+"""Why a repeated row is left out."""
 
 _SHOWN = 5
 
@@ -82,6 +85,11 @@ def _different(heading: list[str]) -> list[str]:
         seen[name] = seen.get(name, 0) + 1
         names.append(name if seen[name] == 1 else f"{name}.{seen[name]}")
     return names
+
+
+def is_repeat(rows: pl.DataFrame) -> pl.Series:
+    """Whether a whole row has the same cells as one before it, wherever they stand."""
+    return rows.select(~pl.struct(pl.exclude(PLACE)).is_first_distinct() & ~pl.col(RAGGED)).to_series()
 
 
 def left_out(rows: pl.DataFrame, reason: str) -> list[LeftOut]:

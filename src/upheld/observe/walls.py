@@ -1,6 +1,7 @@
 """Times of a source as instants: with an offset exactly, without one by the zone that a person names."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 import polars as pl
 
@@ -10,7 +11,10 @@ from upheld.observe.faults import fault
 from upheld.problems import Place, Problem
 from upheld.quantities.zones import local_time, zone_names
 
-__all__ = ["Read", "instants_in", "zone_problems"]
+__all__ = ["Read", "instants_in", "is_form", "zone_problems"]
+
+
+_SOME_DAY = datetime(2011, 12, 13, 14, 15, 16)  # noqa: DTZ001 - a wall clock
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +35,18 @@ def zone_problems(zone: str | None, file: str) -> list[Problem]:
     if zone not in zone_names():
         return [fault("unknown-zone", Place(file), value=zone, near=nearest(zone, zone_names()))]
     return []
+
+
+def is_form(form: str) -> bool:
+    """Whether times can be read by a form: RFC 3339, or one of `strptime` by which a day reads back as that day."""
+    if form == "rfc3339":
+        return True
+    try:
+        shown = pl.Series([_SOME_DAY]).dt.to_string(form)
+        read = shown.str.to_datetime(form, strict=False, time_unit="us").dt.date()
+    except pl.exceptions.PolarsError:
+        return False
+    return read.to_list() == [_SOME_DAY.date()]
 
 
 def instants_in(texts: pl.Series, form: str, *, zone: str | None) -> Read:

@@ -11,7 +11,7 @@ import polars as pl
 from upheld.observe.choices import duration_option
 from upheld.observe.imported import ImportReport, LeftOut, Options, Outcome
 from upheld.observe.logs import imported, missing_columns, option_problems
-from upheld.observe.records import RAGGED, left_out, read_records
+from upheld.observe.records import RAGGED, REPEATS, is_repeat, left_out, read_records
 from upheld.observe.walls import instants_in
 from upheld.problems import Problem
 from upheld.quantities.allowances import duration_text
@@ -64,7 +64,9 @@ def _checks(rows: pl.DataFrame) -> tuple[pl.DataFrame, list[LeftOut]]:
     table = rows.with_columns(
         instants_in(rows[column], "rfc3339", zone=None).instants.alias(name) for name, column in _CLOCKS.items()
     )
+    table = table.with_columns(is_repeat(rows).alias("repeat"))
     reasons = (
+        (REPEATS, pl.col("repeat")),
         ("the row has another number of cells than the heading", pl.col(RAGGED)),
         (
             "left over from the template of the repository (Initial commit)",
