@@ -317,7 +317,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--tickets", type=int, default=1_000_000, help="how many tickets (default 1,000,000)")
     parser.add_argument("--json", action="store_true", help="print JSON")
-    parser.add_argument("--check", action="store_true", help="end with 1 if a gate does not hold")
+    parser.add_argument("--check", action="store_true", help="end with 1 if a gate (of a million tickets) fails")
     options = parser.parse_args()
     tickets, pauses = year_of_tickets(options.tickets)
     prove(tickets, pauses, of=OFFICE)
