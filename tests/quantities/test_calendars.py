@@ -71,6 +71,10 @@ def test_a_repeated_hour_opens_the_first_time_and_closes_the_last() -> None:
     assert open_on(week("sun", "01:15-01:45"), "2026-10-25", "2026-10-25") == Spans.of([(start, end)])
 
 
+def test_an_edge_after_the_repeated_hour_is_shown_once() -> None:
+    assert open_on(week("sun", "02:00-03:00"), "2026-10-25", "2026-10-25").measure() == HOUR
+
+
 def test_an_edge_on_the_turn_of_a_repeated_hour_is_shown_twice_as_well() -> None:
     assert open_on(week("sun", "00:00-01:00"), "2026-10-25", "2026-10-25").measure() == 2 * HOUR
 

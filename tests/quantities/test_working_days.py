@@ -95,7 +95,13 @@ def test_every_day_is_a_working_day_of_always() -> None:
     assert due("2026-06-05 10:00", 1, calendar=always("Europe/London")) == "Sun 2026-06-07 00:00"
 
 
+def test_a_day_whose_only_opening_is_skipped_is_no_working_day() -> None:
+    assert due("2026-03-28 12:00", 1, calendar=week("sun", "01:00-02:00")) == "Sun 2026-04-05 02:00"
+
+
 def test_a_day_that_does_not_exist_is_no_working_day() -> None:
+    nights = week("mon-fri", "22:00-06:00", zone="Pacific/Apia")
+    assert due("2011-12-29 10:00", 1, calendar=nights) == "Tue 2012-01-03 06:00"
     apia = week("mon-fri", "09:00-17:00", zone="Pacific/Apia")
     assert due("2011-12-29 10:00", 1, calendar=apia) == "Mon 2012-01-02 17:00"
 

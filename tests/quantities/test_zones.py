@@ -27,7 +27,7 @@ from upheld.quantities.zones import (
 DAY = timedelta(days=1)
 
 
-@given(transitions(), st.integers(-86_400, 2 * 86_400))
+@given(transitions(), st.integers(-86_400, 2 * 86_400) | st.integers(-8, 16).map(lambda part: part * 1_800))
 def test_wall_times_are_found_as_the_wall_clock_shows_them(place: tuple[str, date], offset: int) -> None:
     name, day = place
     slow, fast = wall_clock(name, day), local_time(name, first_year=day.year, last_year=day.year)
