@@ -189,3 +189,9 @@ def test_a_file_has_at_most_a_megabyte() -> None:
     assert decoded(b"#" * MAX_BYTES, "a.yaml")[1] == []
     (problem,) = decoded(b"#" * (MAX_BYTES + 1), "a.yaml")[1]
     assert problem.code == "file-too-large"
+
+
+@pytest.mark.parametrize("escape", ["\\u202e", "\\x1b", "\\u200b"])
+def test_an_escape_hides_no_character(escape: str) -> None:
+    source = Source.of("a.yaml", f'title: "Managed {escape}IT"\n')
+    assert [problem.code for problem in read(source)[1]] == ["hidden-character"]

@@ -85,6 +85,42 @@ def test_problems_are_json_where_a_program_reads(tmp_path: Path) -> None:
     assert [problem["code"] for problem in json.loads(done.stdout)["problems"]] == ["not-a-target"]
 
 
+@pytest.mark.parametrize("target", ["agreement.yaml", "facts.jsonl", "march.xlsx", "march"])
+def test_a_statement_replaces_nothing_it_is_made_from_and_no_ending_is_guessed(tmp_path: Path, target: str) -> None:
+    done = run(*march(tmp_path, "-o", str(tmp_path / target)))
+    assert done.exit_code == 2
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["agreement.yaml", "facts.jsonl"]
+
+
+def test_a_statement_does_not_become_evidence(tmp_path: Path) -> None:
+    agreement, _ = desk(tmp_path)
+    assert run("statement", agreement, str(tmp_path), "--period", "2026-03", "-o", f"{tmp_path}/out/").exit_code == 2
+
+
+def test_a_claim_of_an_exclusion_that_is_not_there_is_told(tmp_path: Path) -> None:
+    claim: dict[str, object] = {
+        "kind": "window",
+        "items": ["web-1"],
+        "id": "9",
+        "source": "desk",
+        "window": "W1",
+        "exclusion": "planed",
+        "asserted_by": "provider",
+    }
+    claim |= {"from": "2026-03-10T10:00:00Z", "until": "2026-03-10T11:00:00Z"}
+    done = run("statement", *desk(tmp_path, facts=[*FACTS, claim]), "--period", "2026-03")
+    assert done.exit_code == 0
+    assert "[unknown-exclusion]" in done.stderr
+
+
+@pytest.mark.parametrize("at", ["0001-01-01T00:00:00+23:59", "0001-01-01T00:00:00Z", "9999-12-31T23:59:59Z"])
+def test_the_ends_of_time_are_no_mistake_of_ours(tmp_path: Path, at: str) -> None:
+    strange = FACTS[0] | {"id": "0", "at": at, "learned_at": "2026-01-01T00:00:00Z"}
+    agreement = AGREEMENT.replace("Europe/London", "America/New_York")
+    done = run("statement", *desk(tmp_path, agreement=agreement, facts=[strange, *FACTS]), "--period", "2026-03")
+    assert done.exit_code in (0, 1)
+
+
 def test_a_place_that_cannot_be_written_leaves_no_part(tmp_path: Path) -> None:
     (tmp_path / "blocked").write_text("a file where a folder should be")
     done = run(*march(tmp_path, "-o", str(tmp_path / "blocked" / "s.json")))

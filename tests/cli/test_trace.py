@@ -51,6 +51,35 @@ def test_an_edited_figure_comes_out_differently(tmp_path: Path) -> None:
     assert "[figure-differs]" in done.stderr
 
 
+def test_every_edited_field_comes_out_differently(tmp_path: Path) -> None:
+    statement = Path(stated(tmp_path))
+    honest = statement.read_text()
+    for before, after in (
+        ('"verdict": "missed"', '"verdict": "met"'),
+        ("99.865%", "99.999%"),
+        ('"92.50"', '"0.00"'),
+        ("at least 99.9%", "at least 90%"),
+    ):
+        statement.write_text(honest.replace(before, after))
+        done = run("trace", str(statement), "availability")
+        assert (done.exit_code, "[figure-differs]" in done.stderr) == (1, True), before
+
+
+def test_a_fact_cannot_command_the_terminal(tmp_path: Path) -> None:
+    hostile = [fact | {"source": "\x1b[2Jprobe"} for fact in FACTS[:3]]
+    made = run("statement", *desk(tmp_path, facts=hostile), "--period", "2026-03", "-o", str(tmp_path / "march.json"))
+    assert made.exit_code == 0
+    done = run("trace", str(tmp_path / "march.json"), "availability")
+    assert done.exit_code == 0
+    assert "\x1b" not in done.stdout
+
+
+def test_a_note_of_sources_nested_without_end_is_a_problem(tmp_path: Path) -> None:
+    statement = stated(tmp_path)
+    (tmp_path / "march.sources.json").write_text("[" * 100_000)
+    assert "[sources-unknown]" in run("trace", statement, "availability").stderr
+
+
 def test_a_statement_alone_asks_for_its_sources(tmp_path: Path) -> None:
     statement = stated(tmp_path)
     (tmp_path / "march.sources.json").unlink()

@@ -185,6 +185,8 @@ class _Builder:
             self._refuse(event, mark)
         match event:
             case yaml.ScalarEvent():
+                if event.style and _HIDDEN.search(event.value):
+                    self._refuse_hidden(mark)
                 return Text(unicodedata.normalize("NFC", event.value), mark, plain=not event.style)
             case yaml.AliasEvent():
                 return Text(f"*{event.anchor}", mark, is_refused=True)
@@ -193,6 +195,12 @@ class _Builder:
             case yaml.MappingStartEvent():
                 return Table(tuple(self._pairs()), mark)
         return None
+
+    def _refuse_hidden(self, mark: Mark) -> None:
+        """A character nobody sees, put into a text by an escape."""
+        message = "An escape in this text stands for a character that nobody sees."
+        complaint = Complaint("hidden-character", message, "Delete the escape; write what the reader shall read.")
+        self.problems.append(problem_at(complaint, self.source.place(mark)))
 
     def _parts(self) -> Iterator[Tree]:
         while (part := self._after(next(self.events))) is not None:

@@ -9,7 +9,7 @@ from rich.text import Text
 
 from upheld.agreements.explain import explain
 from upheld.agreements.load import load_agreement
-from upheld.cli.printing import stop_on
+from upheld.cli.printing import stop_on, visible
 
 __all__ = ["command"]
 
@@ -31,7 +31,7 @@ def command(agreement: str, output: str) -> None:
     console = Console(highlight=False, markup=False, emoji=False, soft_wrap=False)
     width = max((len(sentence.number) for sentence in sentences), default=0) + 2
     for sentence in sentences:
-        line = Text(f"{sentence.number:<{width}}{sentence.text}{'  [adopted]' if sentence.is_adopted else ''}")
+        line = Text(f"{sentence.number:<{width}}{visible(sentence.text)}{'  [adopted]' if sentence.is_adopted else ''}")
         if sentence.is_adopted:
             line.stylize("dim", len(line) - len("[adopted]"))
         console.print(Padding(line, (0, 0, 0, 0)))

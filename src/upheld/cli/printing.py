@@ -9,7 +9,7 @@ import click
 
 from upheld.problems import Problem
 
-__all__ = ["problem_lines", "problem_record", "stop_on", "tell"]
+__all__ = ["problem_lines", "problem_record", "stop_on", "tell", "visible"]
 
 _STYLES = {"error": "red", "warning": "yellow", "note": "cyan"}
 _WIDTH = 100
@@ -50,21 +50,26 @@ def problem_lines(problem: Problem) -> Iterator[str]:
     """The printed form: place, severity, message, code; the excerpt with a caret under the mistake; why; the remedy."""
     place = problem.place
     numbers = "".join(f":{number}" for number in (place.line, place.column) if number)
-    yield f"{place.file}{numbers}: {problem.severity}: {problem.message} [{problem.code}]"
+    yield visible(f"{place.file}{numbers}: {problem.severity}: {problem.message} [{problem.code}]")
     if place.excerpt:
         gutter = f"{place.line:>6} | "
         shown, caret = _cut(place.excerpt.expandtabs(1), place.column, length=place.length)
         yield f"{gutter}{shown}"
         if caret:
             yield f"{' ' * len(gutter)}{caret}"
-    yield f"       why: {problem.why}"
-    yield f"       do:  {problem.remedy}"
+    yield visible(f"       why: {problem.why}")
+    yield visible(f"       do:  {problem.remedy}")
+
+
+def visible(text: str) -> str:
+    """The text with a mark for every character that a terminal would obey instead of showing."""
+    return "".join(character if character.isprintable() else "\N{REPLACEMENT CHARACTER}" for character in text)
 
 
 def _cut(excerpt: str, column: int, *, length: int) -> tuple[str, str]:
     """The part of a long line around the marked place, and the carets under it."""
     start = max(0, column - 1 - _WIDTH // 2) if len(excerpt) > _WIDTH else 0
-    shown = "".join(character if character.isprintable() else "\N{REPLACEMENT CHARACTER}" for character in excerpt)
+    shown = visible(excerpt)
     shown = ("..." if start else "") + shown[start : start + _WIDTH] + ("..." if len(excerpt) > start + _WIDTH else "")
     if not column:
         return shown, ""

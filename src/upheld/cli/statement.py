@@ -116,6 +116,23 @@ def _write_sources(result: Made, path: Path) -> None:
     write_whole(path.with_suffix(".sources.json"), (json.dumps(record, indent=2) + "\n").encode())
 
 
+def _check_target(target: str, output: str | None, *, inputs: Sequence[str]) -> None:
+    """Refuse to write over what the statement is made from, and a file whose ending says no format."""
+    path = Path(target).resolve()
+    for each in inputs:
+        given = Path(each).resolve()
+        if path == given or (given.is_dir() and given in (path, *path.parents)):
+            raise click.BadParameter(
+                f"{target} is, or lies in, {each}, which the statement is made from", param_hint="-o"
+            )
+    is_folder = target.endswith(("/", os.sep)) or Path(target).is_dir()
+    if not is_folder and output is None and Path(target).suffix not in FORMATS.values():
+        endings = ", ".join(FORMATS.values())
+        raise click.BadParameter(
+            f"{target} ends in none of {endings}; end a folder in /, or give --format", param_hint="-o"
+        )
+
+
 @click.command()
 @click.argument("agreement", metavar="AGREEMENT")
 @click.argument("evidence", nargs=-1, required=True, metavar="EVIDENCE...")
@@ -140,6 +157,8 @@ def command(
     keep_going: bool,
 ) -> None:
     """State what was promised, measured and owed in a period, from an agreement and evidence files or folders."""
+    if target is not None:
+        _check_target(target, output, inputs=(agreement, *evidence))
     problems_as = "json" if output == "json" and target is None else "text"
     read = agreement_of(agreement, output=problems_as)
     window = period_of(period, read.zone)

@@ -3,6 +3,7 @@
 import json
 import sys
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from pathlib import Path
 
 import click
@@ -17,10 +18,14 @@ from upheld.measure.trace import Trace, TraceLine, traces
 from upheld.problems import Place, Problem
 from upheld.quantities.allowances import duration_text
 from upheld.quantities.instants import instant_text
-from upheld.report.json import NotAStatementError, statement_from_json
+from upheld.report.json import NotAStatementError, statement_from_json, statement_json
+from upheld.report.wording import plain
+from upheld.settle.state import state
 from upheld.settle.statement import Result, Statement
 
 __all__ = ["command"]
+
+_MOST_DIFFERENCES, _LONGEST_VALUE = 20, 80
 
 
 @click.command()
@@ -47,7 +52,7 @@ def command(statement: str, promise: str, agreement: str | None, evidence: tuple
     facts = evidence_of(sources[1], keep_going=False, output=output)
     stop_on(_differences(stated, read, facts=facts, file=statement), output=output)
     found = _traced(read, facts, stated=stated, results=results)
-    stop_on(_changed(results, found, file=statement), output=output)
+    stop_on(_changed(Path(statement), stated, agreement=read, facts=facts), output=output)
     if output == "json":
         click.echo(
             json.dumps(
@@ -64,7 +69,7 @@ def _read(path: Path, *, output: str) -> Statement:
         return statement_from_json(path.read_bytes())
     except OSError as error:
         reason = error.strerror or str(error)
-    except NotAStatementError as error:
+    except (NotAStatementError, RecursionError) as error:
         reason = str(error)
     problem = Problem(
         code="not-a-statement",
@@ -85,7 +90,7 @@ def _sources(path: Path, agreement: str | None, *, evidence: Sequence[str], outp
     try:
         record = json.loads(noted.read_text(encoding="utf-8"))
         own = (str(path.parent / record["agreement"]), [str(path.parent / each) for each in record["evidence"]])
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
         problem = Problem(
             code="sources-unknown",
             place=Place(str(noted)),
@@ -138,23 +143,39 @@ def _by(result: Result) -> str:
     return result.group[0][0] if result.group else ""
 
 
-def _changed(results: Sequence[Result], found: Sequence[Trace], *, file: str) -> list[Problem]:
-    """Figures that come out differently now."""
+def _changed(path: Path, stated: Statement, *, agreement: Agreement, facts: Facts) -> list[Problem]:
+    """Every field of the statement that comes out differently when it is computed again."""
+    again, problems = state(agreement, facts, period=stated.period, known_at=stated.known_at, engine=stated.engine)
+    if again is None:
+        return problems
+    said, now = json.loads(path.read_bytes()), json.loads(statement_json(again))
     return [
         Problem(
             code="figure-differs",
-            place=Place(file),
-            message=f"{result.name} in {result.whole.label}: stated {_ratio(result)}, now {trace.measurement.value}",
+            place=Place(str(path)),
+            message=f"{field}: stated {_short(before)}, recomputed {_short(after)}",
             why="the statement was changed after it was made, or made by another version",
             remedy="ask for a statement made by this version from the same sources, and compare",
         )
-        for result, trace in zip(results, found, strict=True)
-        if (result.value.ratio if result.value is not None else None) != trace.measurement.value
+        for field, before, after in islice(_unlike(said, now, field=""), _MOST_DIFFERENCES)
     ]
 
 
-def _ratio(result: Result) -> str:
-    return "nothing" if result.value is None else str(result.value.ratio)
+def _unlike(said: object, now: object, *, field: str) -> Iterator[tuple[str, object, object]]:
+    """Fields that differ, as (`results[0].verdict`, stated, recomputed)."""
+    if isinstance(said, dict) and isinstance(now, dict):
+        for key in (*now, *(key for key in said if key not in now)):
+            yield from _unlike(said.get(key), now.get(key), field=f"{field}.{key}" if field else key)
+    elif isinstance(said, list) and isinstance(now, list) and len(said) == len(now):
+        for number, pair in enumerate(zip(said, now, strict=True)):
+            yield from _unlike(*pair, field=f"{field}[{number}]")
+    elif said != now:
+        yield field, said, now
+
+
+def _short(value: object) -> str:
+    text = json.dumps(value, ensure_ascii=False)
+    return text if len(text) <= _LONGEST_VALUE else f"{text[:_LONGEST_VALUE]}..."
 
 
 # --- output -----------------------------------------------------------------------------------------------------------
@@ -164,14 +185,14 @@ def _tell(result: Result, trace: Trace) -> None:
     console = Console(highlight=False, markup=False, emoji=False)
     shown = result.value.display if result.value is not None else "not applicable"
     head = f"{result.name}, {result.whole.label}: {shown}, {result.verdict} (target {result.target})"
-    console.print(Text(head, style="bold"))
+    console.print(Text(plain(head), style="bold"))
     if result.value is not None:
         console.print(f"= {result.value.ratio}   recomputed: the same")
     for note in result.notes:
-        console.print(f"note: {note}")
+        console.print(f"note: {plain(note)}")
     for item in trace.items:
         unknown = f", unknown {duration_text(item.unknown)}" if item.unknown else ""
-        console.print(f"item {item.item}: down {duration_text(item.down)} of the service hours{unknown}")
+        console.print(f"item {plain(item.item)}: down {duration_text(item.down)} of the service hours{unknown}")
     for line in trace.lines:
         for text in _text_lines(line):
             console.print(text, soft_wrap=True)
@@ -182,9 +203,9 @@ def _text_lines(line: TraceLine) -> Iterator[str]:
     span = f"{_instant(line.start)} to {_instant(line.end)}"
     counted = "" if line.counted is None else f"  {duration_text(line.counted)}"
     name, why = f"{line.name}  " if line.name else "", f"  ({line.why})" if line.why else ""
-    yield f"{line.what:<10} {name}{span}{counted}{why}"
+    yield plain(f"{line.what:<10} {name}{span}{counted}{why}")
     for fact in line.facts:
-        yield f"    {instant_text(fact.at)}  {fact.says}  {fact.name}  {fact.file}:{fact.line}"
+        yield plain(f"    {instant_text(fact.at)}  {fact.says}  {fact.name}  {fact.file}:{fact.line}")
 
 
 def _instant(at: int | None) -> str:

@@ -161,10 +161,13 @@ def _instant(_field: Field, column: pl.Series) -> _Converted:
     if refused:
         return _all_refused(column, "wrong-type", dtype=pl.Int64())
     instants = instants_of(texts)
-    if instants.null_count() == texts.null_count():
-        return instants, []
-    texts = _blank(texts, texts == "")
-    return _one_by_one(texts, instants, unusual=texts.is_not_null() & instants.is_null(), read=parse_instant)
+    if instants.null_count() != texts.null_count():
+        texts = _blank(texts, texts == "")
+        unusual = texts.is_not_null() & instants.is_null()
+        instants, refused = _one_by_one(texts, instants, unusual=unusual, read=parse_instant)
+    if refused:
+        return instants, refused
+    return _in_range(texts, instants)
 
 
 def _timestamps(column: pl.Series, dtype: pl.Datetime) -> _Converted:

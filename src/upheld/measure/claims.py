@@ -38,14 +38,17 @@ class Judged:
     accepted: Spans
     reasons: tuple[str, ...]
     decision: str | None
+    changed_at: int | None = None
 
 
 def applying_claims(facts: Facts, names: Sequence[str], *, applies: Callable[[tuple[str, ...]], bool]) -> list[Judged]:
     """Claims of the named exclusions whose items concern the service, in order of start then id, nothing judged yet.
 
-    Of several records of one window the last one counts.
+    A window belongs to the source that recorded it first; of that source's records of it the last one counts.
     """
-    latest = facts.windows.unique("window", keep="last", maintain_order=True)
+    own = pl.col("source").sort_by("learned_at", "at", "seq").first().over("window")
+    records = facts.windows.filter(pl.col("source") == own).with_columns(records=pl.len().over("window"))
+    latest = records.unique("window", keep="last", maintain_order=True)
     frame = latest.filter(pl.col("exclusion").cast(pl.String).is_in(list(names))).sort("start", "window")
     claims = [_claim(row) for row in frame.iter_rows(named=True)]
     return [claim for claim in claims if applies(claim.items)]
@@ -64,7 +67,14 @@ def _claim(row: dict[str, object]) -> Judged:
         accepted=Spans.of([(start, end)]) if isinstance(start, int) and isinstance(end, int) else Spans.empty(),
         reasons=(),
         decision=None,
+        changed_at=_changed_at(row),
     )
+
+
+def _changed_at(row: dict[str, object]) -> int | None:
+    """When a window recorded more than once got its present terms; None for one that never changed."""
+    learned, records = row["learned_at"], row["records"]
+    return learned if isinstance(learned, int) and records != 1 else None
 
 
 def judged_claims(agreement: Agreement, claims: Sequence[Judged], *, facts: Facts, hours: Calendar) -> list[Judged]:
@@ -86,8 +96,17 @@ def _refused(claim: Judged, reason: str) -> Judged:
 
 
 def _decided(claim: Judged, exclusion: Exclusion, *, facts: Facts) -> Judged:
-    """The last decision of each side counts; a rejection by any side that may decide refuses the claim."""
-    rows = facts.decisions.filter(pl.col("about").cast(pl.String) == claim.id).sort("at", "seq")
+    """The last decision of each side counts; a rejection by any side that may decide refuses the claim.
+
+    Of two at the same instant the rejection counts, and none counts that was made before the claim got its present
+    terms.
+    """
+    is_rejected = pl.col("outcome").cast(pl.String) == "rejected"
+    rows = facts.decisions.filter(pl.col("about").cast(pl.String) == claim.id).sort("at", is_rejected)
+    if claim.changed_at is not None and rows.height:
+        rows = rows.filter(pl.col("at") >= claim.changed_at)
+        if exclusion.decided_by is not None and rows.is_empty():
+            return _refused(claim, "it was changed after it was decided")
     latest = {str(row["side"]): (str(row["outcome"]), str(row["decision"])) for row in rows.iter_rows(named=True)}
     sides = {"both": ("provider", "client"), None: ()}.get(exclusion.decided_by, (str(exclusion.decided_by),))
     for side in sides:

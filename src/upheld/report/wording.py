@@ -125,8 +125,12 @@ class Wall:
     year: int
 
     def local(self, at: int) -> datetime:
-        """The wall clock at `at` [us]."""
-        return (_EPOCH + timedelta(microseconds=at)).astimezone(zone(self.zone))
+        """The wall clock at `at` [us]; that of UTC on the first and last day there is, where others may have none."""
+        utc = _EPOCH + timedelta(microseconds=at)
+        try:
+            return utc.astimezone(zone(self.zone))
+        except OverflowError:
+            return utc
 
     def day(self, day: date, *, weekday: bool = True) -> str:
         """`Thu 12 Mar`, with the year when it is another one."""

@@ -59,8 +59,25 @@ def state(
             pending=_pending(agreement, period),
             versions=(*sorted(agreement.fixed.items()), ("time zones", zone_data_version())),
         ),
-        [],
+        _unknown_exclusions(agreement, known),
     )
+
+
+def _unknown_exclusions(agreement: Agreement, facts: Facts) -> list[Problem]:
+    """Claims of exclusions the agreement does not have: they change nothing, and whoever recorded them should know."""
+    names = sorted(set(facts.windows["exclusion"].unique().to_list()) - set(agreement.exclusions))
+    known = ", ".join(agreement.exclusions) or "none"
+    return [
+        Problem(
+            code="unknown-exclusion",
+            place=Place(agreement.id),
+            message=f"windows are claimed for {name}, which is no exclusion of this agreement",
+            why="they change no figure",
+            remedy=f"if it was mistyped, record it again; the exclusions are: {known}",
+            severity="warning",
+        )
+        for name in names
+    ]
 
 
 def _outside_term(agreement: Agreement, period: Window) -> Problem:

@@ -61,9 +61,15 @@ def test_rows_that_are_no_checks_are_left_out(tmp_path: Path) -> None:
         "the row has another number of cells than the heading": 1,
         "left over from the template of the repository (Initial commit)": 1,
         "one of its times cannot be read": 1,
-        "its status is none of up, down, degraded": 1,
         "it does not say which site": 1,
     }
+
+
+def test_of_a_check_with_a_strange_status_nothing_is_known(tmp_path: Path) -> None:
+    found = imported(
+        "upptime", history(tmp_path, check("01T00:10:00", "up"), check("01T00:30:00", "asleep")), options=ANY
+    )
+    assert found.facts.states["state"].to_list() == [1, 0]
 
 
 def test_a_text_that_cannot_be_a_fact_stops_the_import(tmp_path: Path) -> None:

@@ -73,7 +73,6 @@ def _checks(rows: pl.DataFrame) -> tuple[pl.DataFrame, list[LeftOut]]:
             pl.col("commit_subject") == "Initial commit",
         ),
         ("one of its times cannot be read", pl.any_horizontal(pl.col(name).is_null() for name in _CLOCKS)),
-        ("its status is none of up, down, degraded", ~pl.col("status").is_in(_STATES)),
         ("it does not say which site", pl.col("site_slug").fill_null("") == ""),
     )
     left: list[LeftOut] = []
@@ -89,8 +88,13 @@ def _states(checks: pl.DataFrame) -> pl.DataFrame:
     return checks.select(
         pl.format("{}/{}", "site_slug", "commit_sha").alias("id"),
         *("at", pl.max_horizontal("at", "committed").alias("learned_at"), pl.col("site_slug").alias("item")),
-        *(pl.col("status").alias("state"), pl.format("HTTP {}", "http_code").alias("detail")),
+        *(_state().alias("state"), pl.format("HTTP {}", "http_code").alias("detail")),
     )
+
+
+def _state() -> pl.Expr:
+    """The status as a state; of a check whose status is none of them nothing is known."""
+    return pl.when(pl.col("status").is_in(_STATES)).then(pl.col("status")).otherwise(pl.lit("unknown"))
 
 
 def _watches(checks: pl.DataFrame, *, interval: int, silence: int | None) -> pl.DataFrame:
