@@ -3,7 +3,15 @@
 from dataclasses import replace
 
 from tests.report.sample import portal, pounds, quarter, result, statement
-from upheld.report.sentences import cause, client_sentence, headline, promise_sentence, tally, tally_sentence
+from upheld.report.sentences import (
+    cause,
+    client_sentence,
+    headline,
+    promise_sentence,
+    tally,
+    tally_sentence,
+    unknown_sentence,
+)
 from upheld.report.wording import wall_of
 from upheld.settle.statement import Result, Statement
 
@@ -100,3 +108,10 @@ def test_what_has_neither_time_nor_items_is_told_by_its_numbers() -> None:
     assert causes()["security-breaches"] == "Counted"
     assert causes()["response.P4"] == "No incident of this priority fell due"
     assert cause(result("speed", "met", unit="duration"), WALL) == "Measured"
+
+
+def test_time_nobody_knows_is_told_even_where_the_promise_was_met() -> None:
+    said = unknown_sentence(of(replace(portal(), verdict="met")))
+    assert said is not None
+    assert "40 min (" in said
+    assert unknown_sentence(of()) is None

@@ -7,7 +7,7 @@ from upheld.agreements.model import Adopted
 from upheld.quantities.instants import instant_text
 from upheld.report.charts import month_strip, spread_chart, time_bar, verdict_bar, waterfall
 from upheld.report.drawing import Chart
-from upheld.report.sentences import cause, client_sentence, headline, promise_sentence, tally_sentence
+from upheld.report.sentences import cause, client_sentence, headline, promise_sentence, tally_sentence, unknown_sentence
 from upheld.report.tables import Column, Table, claims_table, items_table, result_tables
 from upheld.report.wording import MARKS, WORDS, Wall, amount, formula, number, plain, share_text, wall_of
 from upheld.settle.statement import Result, Statement, Verdict
@@ -75,6 +75,7 @@ class Document:
     headline: str
     tally: str
     client_owed: str | None
+    unknown: str | None
     verdicts: Chart
     money: tuple[tuple[str, str], ...]
     lines: tuple[Line, ...]
@@ -107,6 +108,7 @@ def document(statement: Statement, rules: Rules | None = None) -> Document:
         headline=headline(statement),
         tally=tally_sentence(statement),
         client_owed=client_sentence(statement),
+        unknown=unknown_sentence(statement),
         verdicts=verdict_bar("verdicts", statement),
         money=_money(statement),
         lines=tuple(

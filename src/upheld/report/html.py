@@ -121,6 +121,7 @@ def _result(shown: Document) -> Markup:
         "section",
         tag("h1", tied(shown.headline), id="result-h"),
         tag("p", shown.client_owed, class_="lead") if shown.client_owed else None,
+        tag("p", shown.unknown) if shown.unknown else None,
         chart_element(shown.verdicts) if shown.lines else None,
         tag("div", misses, money, class_="answer"),
         id="result",

@@ -111,7 +111,10 @@ def _tree(shown: Document, statement: Statement) -> _Tree:
     credited = [line for line in shown.lines if line.steps]
     more = len(attention) - _ATTENTION
     return {
-        **{name: getattr(shown, name) for name in ("title", "agreement", "provider", "period", "client_owed")},
+        **{
+            name: getattr(shown, name)
+            for name in ("title", "agreement", "provider", "period", "client_owed", "unknown")
+        },
         "headline": tied(shown.headline),
         **{name: getattr(shown, name) for name in ("about", "money", "rules", "sources", "digests")},
         "date": {

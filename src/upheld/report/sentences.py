@@ -7,7 +7,7 @@ from upheld.report.tables import spread_words
 from upheld.report.wording import VERDICTS, WORDS, Wall, amount, counted, listed, number, plain
 from upheld.settle.statement import ItemCounts, Result, Statement, Verdict
 
-__all__ = ["cause", "client_sentence", "headline", "promise_sentence", "tally", "tally_sentence"]
+__all__ = ["cause", "client_sentence", "headline", "promise_sentence", "tally", "tally_sentence", "unknown_sentence"]
 
 
 def tally(statement: Statement) -> tuple[tuple[Verdict, int], ...]:
@@ -47,6 +47,17 @@ def client_sentence(statement: Statement) -> str | None:
     if not missed:
         return f"{client} missed none of its own promises."
     return f"{client} missed {len(missed)} of {counted(len(owed), 'promise')} of its own: {listed(missed)}."
+
+
+def unknown_sentence(statement: Statement) -> str | None:
+    """How much time nothing is known of, for each result that was judged all the same; None where all is known."""
+    parts = [
+        f"{plain(result.title or result.name)} {duration_text(result.time.unknown)}"
+        f" ({plain(result.lower.display)} to {plain(result.upper.display)})"
+        for result in statement.results
+        if result.time is not None and result.time.unknown and result.lower is not None and result.upper is not None
+    ]
+    return f"Unknown time, and what the figure can be: {'; '.join(parts)}." if parts else None
 
 
 def promise_sentence(result: Result) -> str:

@@ -57,6 +57,8 @@ def _opening(shown: Document, console: Console) -> None:
     console.print(shown.tally)
     if shown.client_owed:
         console.print(shown.client_owed)
+    if shown.unknown:
+        console.print(shown.unknown)
 
 
 def _scorecard(shown: Document, console: Console) -> None:
