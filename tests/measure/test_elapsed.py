@@ -162,6 +162,13 @@ def test_reopened_too_late_it_is_a_new_item() -> None:
     assert items.reasons == (("T#2", "reopened too late to resume the old clock"),)
 
 
+def test_a_new_clock_is_still_the_same_incident() -> None:
+    history = {"2026-03-02 10:00": "opened", "2026-03-02 11:00": "resolved", "2026-03-10 10:00": "reopened"}
+    promised = elapsed(during="office", reopen_within=EndOfWorkingDay(5))
+    found = measured(promised, ticket("T", history | {"2026-03-10 15:00": "resolved"}), "2026-03")
+    assert found.incidents == {"T"}
+
+
 @pytest.mark.parametrize(("reopened", "clocks"), [("2026-03-09 18:00", 1), ("2026-03-09 18:00:01", 2)])
 def test_the_reopen_window_ends_with_the_fifth_working_day(reopened: str, clocks: int) -> None:
     history = {"2026-03-02 10:00": "opened", "2026-03-02 11:00": "resolved", reopened: "reopened"}

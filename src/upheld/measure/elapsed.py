@@ -129,7 +129,7 @@ def _measured(promise: Promise, index: int, *, judged: Clocks, covered: Window, 
     counted = items.outcome != LEFT_OUT
     value, lower, upper = _figures(row.target, items, counted=counted)
     everything = np.ones(len(mine), dtype=np.bool_)
-    missed = items.ids.filter(pl.Series(items.outcome == MISSED))
+    missed = judged.load.ids.gather(judged.phases.work[mine[items.outcome == MISSED]])
     return Measurement(
         promise=promise.id,
         row=row.value,

@@ -187,7 +187,7 @@ def _item_lines(items: Items, facts_of: Mapping[str, tuple[FactRef, ...]]) -> It
             end=None if stop == NEVER else stop,
             counted=int(items.elapsed[place]),
             why=reasons.get(name, ""),
-            facts=facts_of.get(name.partition("#")[0], ()),
+            facts=facts_of.get(name) or facts_of.get(name.rpartition("#")[0], ()),
         )
 
 
