@@ -110,7 +110,7 @@ def test_a_claim_of_an_exclusion_that_is_not_there_is_told(tmp_path: Path) -> No
     claim |= {"from": "2026-03-10T10:00:00Z", "until": "2026-03-10T11:00:00Z"}
     done = run("statement", *desk(tmp_path, facts=[*FACTS, claim]), "--period", "2026-03")
     assert done.exit_code == 0
-    assert "[unknown-exclusion]" in done.stderr
+    assert "[claim-of-unknown-exclusion]" in done.stderr
 
 
 @pytest.mark.parametrize("at", ["0001-01-01T00:00:00+23:59", "0001-01-01T00:00:00Z", "9999-12-31T23:59:59Z"])

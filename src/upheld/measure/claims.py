@@ -27,7 +27,11 @@ __all__ = ["Judged", "applying_claims", "judged_claims"]
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """One claim and what became of it; `accepted` is in real time, before service hours are applied."""
+    """One claim and what became of it; `accepted` is in real time, before service hours are applied.
+
+    `changed_at` is when the terms in force were learned [us UTC], None where nothing else was ever recorded;
+    `is_contested` says that sources disagree on them.
+    """
 
     id: str
     exclusion: str
@@ -38,16 +42,20 @@ class Judged:
     accepted: Spans
     reasons: tuple[str, ...]
     decision: str | None
-    changed_at: int | None = None
+    changed_at: int | None
+    is_contested: bool
 
 
 def applying_claims(facts: Facts, names: Sequence[str], *, applies: Callable[[tuple[str, ...]], bool]) -> list[Judged]:
     """Claims of the named exclusions whose items concern the service, in order of start then id, nothing judged yet.
 
-    A window belongs to the source that recorded it first; of that source's records of it the last one counts.
+    Of several records of one window the last one counts, unless different sources say different things of it: then
+    it is contested and nothing of it is accepted.
     """
-    own = pl.col("source").sort_by("learned_at", "at", "seq").first().over("window")
-    records = facts.windows.filter(pl.col("source") == own).with_columns(records=pl.len().over("window"))
+    terms = pl.struct("exclusion", "start", "end", "items")
+    is_contested = (pl.col("source").n_unique() > 1) & (terms.n_unique() > 1)
+    is_changed = (pl.len() > 1).over("window") | pl.col("corrects").is_not_null()
+    records = facts.windows.with_columns(is_contested=is_contested.over("window"), is_changed=is_changed)
     latest = records.unique("window", keep="last", maintain_order=True)
     frame = latest.filter(pl.col("exclusion").cast(pl.String).is_in(list(names))).sort("start", "window")
     claims = [_claim(row) for row in frame.iter_rows(named=True)]
@@ -55,7 +63,7 @@ def applying_claims(facts: Facts, names: Sequence[str], *, applies: Callable[[tu
 
 
 def _claim(row: dict[str, object]) -> Judged:
-    start, end, announced = row["start"], row["end"], row["announced_at"]
+    start, end, announced, learned = row["start"], row["end"], row["announced_at"], row["learned_at"]
     items = row["items"]
     return Judged(
         id=str(row["window"]),
@@ -67,14 +75,9 @@ def _claim(row: dict[str, object]) -> Judged:
         accepted=Spans.of([(start, end)]) if isinstance(start, int) and isinstance(end, int) else Spans.empty(),
         reasons=(),
         decision=None,
-        changed_at=_changed_at(row),
+        changed_at=learned if row["is_changed"] is True and isinstance(learned, int) else None,
+        is_contested=row["is_contested"] is True,
     )
-
-
-def _changed_at(row: dict[str, object]) -> int | None:
-    """When a window recorded more than once got its present terms; None for one that never changed."""
-    learned, records = row["learned_at"], row["records"]
-    return learned if isinstance(learned, int) and records != 1 else None
 
 
 def judged_claims(agreement: Agreement, claims: Sequence[Judged], *, facts: Facts, hours: Calendar) -> list[Judged]:
@@ -98,15 +101,16 @@ def _refused(claim: Judged, reason: str) -> Judged:
 def _decided(claim: Judged, exclusion: Exclusion, *, facts: Facts) -> Judged:
     """The last decision of each side counts; a rejection by any side that may decide refuses the claim.
 
-    Of two at the same instant the rejection counts, and none counts that was made before the claim got its present
-    terms.
+    Of two at the same instant the rejection counts. Where a claim was recorded more than once, or corrected, a decision
+    made before the terms in force were recorded is about other terms, and does not count.
     """
+    if claim.is_contested:
+        return _refused(claim, "sources recorded it in different terms")
     is_rejected = pl.col("outcome").cast(pl.String) == "rejected"
-    rows = facts.decisions.filter(pl.col("about").cast(pl.String) == claim.id).sort("at", is_rejected)
-    if claim.changed_at is not None and rows.height:
-        rows = rows.filter(pl.col("at") >= claim.changed_at)
-        if exclusion.decided_by is not None and rows.is_empty():
-            return _refused(claim, "it was changed after it was decided")
+    every = facts.decisions.filter(pl.col("about").cast(pl.String) == claim.id).sort("at", is_rejected)
+    rows = every if claim.changed_at is None else every.filter(pl.col("at") >= claim.changed_at)
+    if exclusion.decided_by is not None and every.height and rows.is_empty():
+        return _refused(claim, "it was decided before its present terms were recorded")
     latest = {str(row["side"]): (str(row["outcome"]), str(row["decision"])) for row in rows.iter_rows(named=True)}
     sides = {"both": ("provider", "client"), None: ()}.get(exclusion.decided_by, (str(exclusion.decided_by),))
     for side in sides:

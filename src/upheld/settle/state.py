@@ -69,7 +69,7 @@ def _unknown_exclusions(agreement: Agreement, facts: Facts) -> list[Problem]:
     known = ", ".join(agreement.exclusions) or "none"
     return [
         Problem(
-            code="unknown-exclusion",
+            code="claim-of-unknown-exclusion",
             place=Place(agreement.id),
             message=f"windows are claimed for {name}, which is no exclusion of this agreement",
             why="they change no figure",
