@@ -11,6 +11,7 @@ from typing import Final
 
 __all__ = [
     "EMPTY_ROOT",
+    "Frontier",
     "Node",
     "ProofError",
     "check_consistency",
@@ -172,3 +173,38 @@ def _check_hashes(proof: Sequence[bytes], wanted: int) -> None:
         raise ProofError(f"the proof has {len(proof)} hashes instead of {wanted}")
     if any(len(each) != len(EMPTY_ROOT) for each in proof):
         raise ProofError("a hash of the proof is not 32 bytes long")
+
+
+# --- growing ----------------------------------------------------------------------------------------------------------
+
+
+class Frontier:
+    """A tree that grows to the right: only the hashes of its largest perfect subtrees are kept (a compact range)."""
+
+    __slots__ = ("_hashes", "size")
+
+    def __init__(self, size: int = 0, hashes: Sequence[bytes] = ()) -> None:
+        """A tree of `size` leaves from the hashes of `perfect_subtrees(0, size)`."""
+        self.size = size
+        self._hashes = list(hashes)
+
+    @property
+    def hashes(self) -> tuple[bytes, ...]:
+        """The hashes of `perfect_subtrees(0, size)`, left to right."""
+        return tuple(self._hashes)
+
+    @property
+    def root(self) -> bytes:
+        """The root over all leaves so far."""
+        return root_of(self._hashes, 0, end=self.size)
+
+    def add(self, hashed: bytes, level: int = 0) -> None:
+        """Put the perfect subtree of `2**level` leaves to the right. Raises `ProofError` where none can stand."""
+        if self.size % (1 << level):
+            raise ProofError(f"no perfect subtree of {1 << level} leaves starts at {self.size}")
+        joined = self.size >> level
+        while joined & 1:
+            hashed = node_hash(self._hashes.pop(), hashed)
+            joined >>= 1
+        self._hashes.append(hashed)
+        self.size += 1 << level
