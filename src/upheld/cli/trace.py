@@ -18,6 +18,7 @@ from upheld.measure.trace import Trace, TraceLine, traces
 from upheld.problems import Place, Problem
 from upheld.quantities.allowances import duration_text
 from upheld.quantities.instants import instant_text
+from upheld.report.differences import differences
 from upheld.report.json import NotAStatementError, statement_from_json, statement_json
 from upheld.report.wording import plain
 from upheld.settle.state import state
@@ -25,7 +26,7 @@ from upheld.settle.statement import Result, Statement
 
 __all__ = ["command"]
 
-_MOST_DIFFERENCES, _LONGEST_VALUE = 20, 80
+_MOST_DIFFERENCES = 20
 
 
 @click.command()
@@ -148,34 +149,16 @@ def _changed(path: Path, stated: Statement, *, agreement: Agreement, facts: Fact
     again, problems = state(agreement, facts, period=stated.period, known_at=stated.known_at, engine=stated.engine)
     if again is None:
         return problems
-    said, now = json.loads(path.read_bytes()), json.loads(statement_json(again))
     return [
         Problem(
             code="figure-differs",
             place=Place(str(path)),
-            message=f"{field}: stated {_short(before)}, recomputed {_short(after)}",
+            message=f"{each.field}: stated {each.stated}, recomputed {each.recomputed}",
             why="the statement was changed after it was made, or made by another version",
             remedy="ask for a statement made by this version from the same sources, and compare",
         )
-        for field, before, after in islice(_unlike(said, now, field=""), _MOST_DIFFERENCES)
+        for each in islice(differences(path.read_bytes(), statement_json(again)), _MOST_DIFFERENCES)
     ]
-
-
-def _unlike(said: object, now: object, *, field: str) -> Iterator[tuple[str, object, object]]:
-    """Fields that differ, as (`results[0].verdict`, stated, recomputed)."""
-    if isinstance(said, dict) and isinstance(now, dict):
-        for key in (*now, *(key for key in said if key not in now)):
-            yield from _unlike(said.get(key), now.get(key), field=f"{field}.{key}" if field else key)
-    elif isinstance(said, list) and isinstance(now, list) and len(said) == len(now):
-        for number, pair in enumerate(zip(said, now, strict=True)):
-            yield from _unlike(*pair, field=f"{field}[{number}]")
-    elif said != now:
-        yield field, said, now
-
-
-def _short(value: object) -> str:
-    text = json.dumps(value, ensure_ascii=False)
-    return text if len(text) <= _LONGEST_VALUE else f"{text[:_LONGEST_VALUE]}..."
 
 
 # --- output -----------------------------------------------------------------------------------------------------------
