@@ -1,11 +1,13 @@
 """What a module offers is what it lists: `__all__` and the public definitions are the same names."""
 
 import ast
+import tomllib
 from collections.abc import Iterator
 
 import pytest
 
-from tests.architecture.sources import Module, modules
+from tests.architecture.sources import ROOT, Module, modules
+from upheld.settle.engine import ENGINE
 
 WITH_CODE = [module for module in modules() if module.path.name not in {"__init__.py", "__main__.py"}]
 
@@ -34,3 +36,8 @@ def defined(module: Module) -> Iterator[str]:
                 yield from (each.id for target in targets for each in ast.walk(target) if isinstance(each, ast.Name))
             case ast.AnnAssign(target=ast.Name(id=name)):
                 yield name
+
+
+def test_the_engine_is_named_after_the_version_of_the_distribution() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert f"{project['name']} {project['version']}" == ENGINE

@@ -7,7 +7,6 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
-from importlib.metadata import version
 from pathlib import Path
 from types import MappingProxyType
 
@@ -25,10 +24,11 @@ from upheld.report.document import Rules
 from upheld.report.html import statement_html
 from upheld.report.json import statement_json
 from upheld.report.text import statement_text
+from upheld.settle.engine import ENGINE
 from upheld.settle.state import state
 from upheld.settle.statement import Statement
 
-__all__ = ["FORMATS", "Made", "command", "engine", "made", "rendered", "write_all"]
+__all__ = ["FORMATS", "Made", "command", "made", "rendered", "write_all"]
 
 FORMATS: Mapping[str, str] = MappingProxyType({"text": ".txt", "json": ".json", "html": ".html", "pdf": ".pdf"})
 """Formats by name, with the ending of their files."""
@@ -45,18 +45,13 @@ class Made:
     sources: tuple[str, tuple[str, ...]]
 
 
-def engine() -> str:
-    """The name and version a statement says it was made with."""
-    return f"upheld {version('upheld')}"
-
-
 def made(
     agreement: Agreement, facts: Facts, *, window: Window, known_at: int, sources: tuple[str, Sequence[str]]
 ) -> Made:
     """The statement of a period; a period outside the term ends the command with its problem."""
     console = Console(stderr=True)
     with console.status(f"measuring {facts.count:,} facts") if console.is_terminal else nullcontext():
-        statement, problems = state(agreement, facts, period=window, known_at=known_at, engine=engine())
+        statement, problems = state(agreement, facts, period=window, known_at=known_at, engine=ENGINE)
     stop_on(problems)
     if statement is None:
         sys.exit(1)
