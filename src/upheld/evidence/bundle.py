@@ -24,11 +24,13 @@ FINGERPRINT: Final = 4
 
 _FORMAT: Final = "upheld-bundle/1"
 _MANIFEST, _STATEMENT, _AGREEMENT, _CHECKPOINT = "manifest.json", "statement.json", "agreement.yaml", "checkpoint"
-_PROOF, _ENTRIES, _FINGERPRINTS, _SEGMENTS = "proof.json", "entries.jsonl.gz", "fingerprints.bin", "segments/"
+_PROOF, _ENTRIES, _FINGERPRINTS = "proof.json", "entries.jsonl.gz", "fingerprints.bin"
+_SEGMENTS, _PARQUET = "segments/", ".parquet"
 _FIXED: Final = (_STATEMENT, _AGREEMENT, _CHECKPOINT, _PROOF, _ENTRIES, _FINGERPRINTS)
 _EPOCH: Final = (1980, 1, 1, 0, 0, 0)
 _UNIX: Final = 3
 _MODE: Final = 0o100644 << 16
+_LOCAL_HEADER: Final = 30
 _LONGEST_LINE: Final = 1 << 24
 _EXPANSION, _ALWAYS_ALLOWED = 250, 1 << 28
 
@@ -95,13 +97,16 @@ def bundle_bytes(bundle: Bundle) -> bytes:
         _PROOF: disclosure_bytes(bundle.disclosure),
         _ENTRIES: bundle.entries,
         _FINGERPRINTS: bundle.fingerprints,
-    } | {f"{_SEGMENTS}{name}.parquet": content for name, content in sorted(bundle.segments.items())}
+    } | {f"{_SEGMENTS}{name}{_PARQUET}": content for name, content in sorted(bundle.segments.items())}
     return _container(_manifest(members), members)
 
 
 def _manifest(members: Mapping[str, bytes]) -> bytes:
-    files = {name: {"sha256": sha256(content).hexdigest(), "size": len(content)} for name, content in members.items()}
-    return encode({"format": _FORMAT, "files": files})
+    return encode({"format": _FORMAT, "files": {name: _listing(content) for name, content in members.items()}})
+
+
+def _listing(content: bytes) -> dict[str, object]:
+    return {"sha256": sha256(content).hexdigest(), "size": len(content)}
 
 
 def _container(manifest: bytes, members: Mapping[str, bytes]) -> bytes:
@@ -117,55 +122,77 @@ def _container(manifest: bytes, members: Mapping[str, bytes]) -> bytes:
 # --- reading ----------------------------------------------------------------------------------------------------------
 
 
-def read_bundle(content: bytes) -> Bundle:
-    """The bundle in these bytes, every member being what the manifest says. Raises `BundleError`."""
-    members = _members(content)
-    manifest = members.pop(_MANIFEST, None)
-    if manifest is None:
-        raise BundleError("file-missing", _MANIFEST, "it is not there")
-    _check_manifest(manifest, members)
-    if _container(manifest, members) != content:
-        raise BundleError("container-changed", "", "there are bytes in it that belong to no member")
+def read_bundle(content: bytes) -> tuple[Bundle | None, list[BundleError]]:
+    """The bundle in these bytes, and everything that is wrong with it; None where its members cannot be told.
+
+    A bundle that comes with errors is for finding out what else is wrong with it, never for relying on.
+    """
     try:
-        disclosure = read_disclosure(members[_PROOF])
+        members = _members(content)
+        manifest = _taken(members, _MANIFEST)
+        errors = _unlisted(manifest, members)
+        if not errors and _container(manifest, members) != content:
+            errors = [BundleError("container-changed", "", "there are bytes in it that belong to no member")]
+        bundle = _bundle(members)
+    except BundleError as error:
+        return None, [error]
+    return bundle, errors
+
+
+def _bundle(members: dict[str, bytes]) -> Bundle:
+    statement, agreement, checkpoint, proof, entries, prints = (_taken(members, name) for name in _FIXED)
+    try:
+        disclosure = read_disclosure(proof)
     except DisclosureError as error:
         raise BundleError("proof-malformed", _PROOF, error.reason) from None
-    segments = {name[len(_SEGMENTS) : -len(".parquet")]: members[name] for name in members if name not in _FIXED}
-    statement, agreement, checkpoint, _, entries, prints = (members[name] for name in _FIXED)
+    segments = {name[len(_SEGMENTS) : -len(_PARQUET)]: content for name, content in members.items()}
     return Bundle(statement, agreement, checkpoint, disclosure, entries, prints, segments)
 
 
 def _members(content: bytes) -> dict[str, bytes]:
+    """Each member by its name, whatever its check sum says: the manifest is stronger, and tells which one changed."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as container:
             found = container.infolist()
-            if any(each.compress_type != zipfile.ZIP_STORED or each.flag_bits for each in found):
-                raise BundleError("not-a-bundle", "", "its members are packed or encrypted")
-            if sum(each.file_size for each in found) > len(content):
-                raise BundleError("not-a-bundle", "", "its members overlap")
-            names = [each.filename for each in found]
-            if len(set(names)) < len(names):
-                raise BundleError("container-changed", "", "two members have one name")
-            return {each.filename: container.read(each) for each in found}
-    except (zipfile.BadZipFile, NotImplementedError, OSError, EOFError, ValueError, RuntimeError) as error:
-        if isinstance(error, BundleError):
-            raise
+    except (zipfile.BadZipFile, NotImplementedError, OSError, EOFError, ValueError) as error:
         raise BundleError("not-a-bundle", "", f"it cannot be opened: {error}") from None
+    if any(each.compress_type != zipfile.ZIP_STORED or each.flag_bits for each in found):
+        raise BundleError("not-a-bundle", "", "its members are packed or encrypted")
+    if len({each.filename for each in found}) < len(found):
+        raise BundleError("not-a-bundle", "", "two members have one name")
+    if sum(each.file_size for each in found) > len(content):
+        raise BundleError("not-a-bundle", "", "its members overlap")
+    return {each.filename: _stored(content, each) for each in found}
 
 
-def _check_manifest(manifest: bytes, members: Mapping[str, bytes]) -> None:
-    listed = _listed(manifest)
-    for name in _FIXED:
-        if name not in members or name not in listed:
-            raise BundleError("file-missing", name, "it is not there, or the manifest does not name it")
-    for name in (*members, *listed):
-        is_segment = name.startswith(_SEGMENTS) and name.endswith(".parquet")
-        if name not in members or name not in listed or not (name in _FIXED or is_segment):
-            raise BundleError("file-unknown", name, "manifest and container do not hold the same members")
-    for name, content in members.items():
-        stated = {"sha256": sha256(content).hexdigest(), "size": len(content)}
-        if listed[name] != stated:
-            raise BundleError("file-changed", name, "its bytes are not those that the manifest names")
+def _stored(content: bytes, member: zipfile.ZipInfo) -> bytes:
+    """The bytes of an unpacked member: they follow its name (APPNOTE 4.3.7: 30 bytes, then name, then extra field)."""
+    start = member.header_offset + _LOCAL_HEADER + len(member.orig_filename.encode("cp437", "replace"))
+    return content[start : start + member.file_size]
+
+
+def _taken(members: dict[str, bytes], name: str) -> bytes:
+    if name not in members:
+        raise BundleError("file-missing", name, "it is not there")
+    return members.pop(name)
+
+
+def _unlisted(manifest: bytes, members: Mapping[str, bytes]) -> list[BundleError]:
+    """Members that are not what the manifest says, or not in it, or not of a bundle."""
+    try:
+        listed = _listed(manifest)
+    except BundleError as error:
+        return [error]
+    errors = []
+    for name in dict.fromkeys((*members, *listed)):
+        is_segment = name.startswith(_SEGMENTS) and name.endswith(_PARQUET)
+        if name not in members:
+            errors.append(BundleError("file-missing", name, "the manifest names it and it is not there"))
+        elif name not in listed or not (name in _FIXED or is_segment):
+            errors.append(BundleError("file-unknown", name, "the manifest does not name it, or no bundle has it"))
+        elif listed[name] != _listing(members[name]):
+            errors.append(BundleError("file-changed", name, "its bytes are not those that the manifest names"))
+    return errors
 
 
 def _listed(manifest: bytes) -> dict[str, Any]:
