@@ -18,15 +18,18 @@ from upheld.agreements.read import MAX_BYTES, decoded, read, unreadable_file
 from upheld.agreements.tree import Source
 from upheld.problems import Problem
 
-__all__ = ["load_agreement", "load_form", "load_text"]
+__all__ = ["load_agreement", "load_bytes", "load_form", "load_text"]
 
 
 def load_agreement(path: str | Path) -> tuple[Agreement | None, list[Problem]]:
     """The agreement in a file, or its problems; no error leaves this function for anything that a file may hold."""
     content, problems = _content(Path(path))
-    if content is None:
-        return None, problems
-    source, problems = decoded(content, str(path))
+    return (None, problems) if content is None else load_bytes(content, str(path))
+
+
+def load_bytes(content: bytes, file: str = "agreement.yaml") -> tuple[Agreement | None, list[Problem]]:
+    """The agreement in the bytes of a file, or its problems; `file` is the name that they print."""
+    source, problems = decoded(content, file)
     return (None, problems) if source is None else _linked(source)
 
 
@@ -42,6 +45,8 @@ def load_form(text: str, file: str = "agreement.yaml") -> tuple[Ruled | None, li
 
 def _content(path: Path) -> tuple[bytes | None, list[Problem]]:
     try:
+        if path.exists() and not path.is_file() and not path.is_dir():
+            raise ValueError("it is no file on a disk")  # noqa: TRY301 - a pipe would be waited for without end
         with path.open("rb") as file:
             return file.read(MAX_BYTES + 1), []
     except FileNotFoundError:

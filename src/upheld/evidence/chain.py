@@ -1,0 +1,149 @@
+"""The rules every ledger keeps, checked over the entries shown: numbers, times, corrections, blocks of samples."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from hashlib import sha256
+
+from upheld.evidence.bundle import FINGERPRINT
+from upheld.evidence.entries import Entry, EntryError, is_later, read_entry
+from upheld.evidence.tree import leaf_hash
+
+__all__ = ["ENTRIES", "Breach", "Notable", "broken_rules", "exchanged", "notable"]
+
+ENTRIES = "entries.jsonl.gz"
+_NOTABLE = frozenset({"ledger.open", "agreement", "key.rotate", "key.revoke", "segment"})
+
+
+@dataclass(frozen=True, slots=True)
+class Breach:
+    """One thing that does not hold: a permanent code, the file, entry and field it is about where there are such, in
+    words, and what is stated there and what came out instead.
+    """
+
+    code: str
+    file: str
+    says: str
+    entry: int | None = None
+    field: str = ""
+    stated: str = ""
+    recomputed: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Notable:
+    """The entries that are about the ledger itself: by index, in order."""
+
+    entries: tuple[tuple[int, Entry], ...]
+
+    def of(self, kind: str) -> list[tuple[int, Entry]]:
+        """Those of one type."""
+        return [(index, entry) for index, entry in self.entries if entry.type == kind]
+
+
+@dataclass(slots=True)
+class _Seen:
+    """What the entries before this one say."""
+
+    received: str = ""
+    numbers: dict[tuple[str, str], int] = field(default_factory=dict)
+    facts: dict[int, tuple[str, str]] = field(default_factory=dict)
+    segments: set[int] = field(default_factory=set)
+    corrected: set[tuple[int, str, str]] = field(default_factory=set)
+
+
+def exchanged(entries: Iterable[tuple[int, bytes]], prints: bytes) -> Iterator[Breach]:
+    """Entries that are not those whose fingerprints lie beside them."""
+    for place, (index, content) in enumerate(entries):
+        found = leaf_hash(content)[:FINGERPRINT]
+        stated = prints[place * FINGERPRINT : (place + 1) * FINGERPRINT]
+        if found != stated:
+            says = f"line {place + 1} of {ENTRIES}, entry {index} of the ledger, is not what was recorded"
+            yield Breach("entry-exchanged", ENTRIES, says, index, "", stated.hex(), found.hex())
+
+
+def notable(entries: Iterable[tuple[int, bytes]]) -> Notable:
+    """The entries about the ledger itself. What cannot be read is passed over here; `broken_rules` reports it."""
+    found = []
+    for index, content in entries:
+        try:
+            entry = read_entry(content)
+        except EntryError:
+            continue
+        if entry.type in _NOTABLE:
+            found.append((index, entry))
+    return Notable(tuple(found))
+
+
+def broken_rules(
+    entries: Iterable[tuple[int, bytes]], *, origin: str, is_whole: bool, segments: Mapping[str, bytes]
+) -> Iterator[Breach]:
+    """Every rule that an entry breaks. Without the whole ledger, numbers may have gaps but never go back."""
+    seen, named = _Seen(), set[str]()
+    for index, content in entries:
+        try:
+            entry = read_entry(content)
+        except EntryError as error:
+            yield Breach("entry-malformed", ENTRIES, str(error), index, error.field)
+            continue
+        yield from _place(entry, index, origin=origin, seen=seen)
+        yield from _number(entry, index, seen=seen, is_whole=is_whole)
+        yield from _correction(entry, index, seen=seen, is_whole=is_whole)
+        if entry.type == "segment":
+            named.add(str(entry.public.get("digest")).removeprefix("sha256:"))
+            yield from _segment(entry, index, segments=segments)
+    if not seen.received:
+        yield Breach("opening-missing", ENTRIES, "no entry is shown")
+    for name in sorted(set(segments) - named):
+        yield Breach("segment-unknown", f"segments/{name}.parquet", "no entry shown names it")
+
+
+def _place(entry: Entry, index: int, *, origin: str, seen: _Seen) -> Iterator[Breach]:
+    if entry.log != origin:
+        yield Breach(
+            "entry-of-another-ledger", ENTRIES, f"it was recorded in {entry.log}", index, "log", entry.log, origin
+        )
+    if (entry.type == "ledger.open") != (index == 0) or (seen.received == "" and index != 0):
+        yield Breach("opening-missing", ENTRIES, "entry 0, and no other, opens the ledger", index, "type", entry.type)
+    if seen.received and is_later(seen.received, entry.received):
+        says = "it was received before the entry ahead of it"
+        yield Breach("received-goes-back", ENTRIES, says, index, "received", entry.received, seen.received)
+    seen.received = entry.received
+
+
+def _number(entry: Entry, index: int, *, seen: _Seen, is_whole: bool) -> Iterator[Breach]:
+    key = (entry.source.collector, entry.source.epoch)
+    due = seen.numbers.get(key, 0) + 1
+    if entry.source.first != due if is_whole else entry.source.first < due:
+        says = f"{entry.source.collector}: number {due} is due and this is number {entry.source.first}"
+        yield Breach("number-missing", ENTRIES, says, index, "source.seq_from", str(entry.source.first), str(due))
+    seen.numbers[key] = max(entry.source.last, due - 1)
+
+
+def _correction(entry: Entry, index: int, *, seen: _Seen, is_whole: bool) -> Iterator[Breach]:
+    """A correction names the entry that holds the fact it corrects, and is the only one to correct it."""
+    source, corrects = str(entry.public.get("source")), entry.public.get("corrects")
+    if entry.type == "fact":
+        seen.facts[index] = (source, str(entry.public.get("id")))
+    elif entry.type == "segment":
+        seen.segments.add(index)
+    target = entry.supersedes
+    if corrects is None and target is None:
+        return
+    wanted = (source, str(corrects))
+    is_known = target in seen.segments or seen.facts.get(target or 0, None if is_whole else wanted) == wanted
+    if target is None or corrects is None or target >= index or not is_known:
+        says = f"it corrects {corrects} and names entry {target}"
+        yield Breach("correction-invalid", ENTRIES, says, index, "supersedes", str(target))
+    elif (target, *wanted) in seen.corrected:
+        yield Breach("correction-invalid", ENTRIES, f"entry {target} was corrected before", index, "supersedes")
+    else:
+        seen.corrected.add((target, *wanted))
+
+
+def _segment(entry: Entry, index: int, *, segments: Mapping[str, bytes]) -> Iterator[Breach]:
+    stated = str(entry.public.get("digest")).removeprefix("sha256:")
+    file = f"segments/{stated}.parquet"
+    if stated not in segments:
+        yield Breach("segment-missing", file, f"entry {index} names it", index, "public.digest", stated)
+    elif (found := sha256(segments[stated]).hexdigest()) != stated:
+        yield Breach("segment-changed", file, "its bytes are others", index, "public.digest", stated, found)
