@@ -1,0 +1,121 @@
+"""The rules every ledger keeps: each broken rule is named, with the entry and the field."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from hashlib import sha256
+from typing import Any
+
+import pytest
+
+from upheld.evidence.chain import Breach, broken_rules, exchanged, notable
+from upheld.evidence.entries import Entry, Origin, entry_bytes
+from upheld.evidence.tree import leaf_hash
+
+LOG = "provider.example/upheld/acme/1"
+NOON = "2026-03-01T12:00:00Z"
+ROWS = b"PAR1"
+DIGEST = sha256(ROWS).hexdigest()
+
+
+def entry(number: int, by: str = "probe", **changes: Any) -> Entry:
+    """A state of the web server, number `number` of its source."""
+    public = {"kind": "state", "source": by, "id": f"s{number}", "at": NOON, "item": "web", "state": "up"}
+    given = Entry(LOG, "fact", "state/web", (NOON, NOON), NOON, Origin(by, "1", number, number), public)
+    return replace(given, **changes)
+
+
+OPENING = entry(1, "ledger", type="ledger.open", public={"origin": LOG})
+FIRST, SECOND = entry(1), entry(2)
+CORRECTION = entry(3, public=dict(FIRST.public) | {"id": "s3", "corrects": "s1"}, supersedes=1)
+SEGMENT = entry(3, type="segment", public={"digest": f"sha256:{DIGEST}"}, source=Origin("probe", "1", 3, 1002))
+
+
+def broken(*entries: Entry, is_whole: bool = True, segments: dict[str, bytes] | None = None) -> list[Breach]:
+    numbered = ((index, entry_bytes(each)) for index, each in enumerate(entries))
+    return list(broken_rules(numbered, origin=LOG, is_whole=is_whole, segments=segments or {}))
+
+
+def found(breaches: list[Breach]) -> list[tuple[str, int | None, str]]:
+    return [(each.code, each.entry, each.field) for each in breaches]
+
+
+def test_a_ledger_that_keeps_the_rules_breaks_none() -> None:
+    assert broken(OPENING, FIRST, SECOND, CORRECTION) == []
+    assert broken(OPENING, FIRST, SECOND, SEGMENT, entry(1003), segments={DIGEST: ROWS}) == []
+
+
+@pytest.mark.parametrize(
+    ("entries", "code", "index", "field"),
+    [
+        ([OPENING, replace(FIRST, log="provider.example/upheld/globex/1")], "entry-of-another-ledger", 1, "log"),
+        ([OPENING, FIRST, replace(SECOND, received="2026-03-01T11:59:59Z")], "received-goes-back", 2, "received"),
+        ([OPENING, SECOND], "number-missing", 1, "source.seq_from"),
+        ([OPENING, FIRST, FIRST], "number-missing", 2, "source.seq_from"),
+        ([FIRST], "opening-missing", 0, "type"),
+        ([OPENING, replace(OPENING, source=Origin("ledger", "1", 2, 2))], "opening-missing", 1, "type"),
+        ([OPENING, FIRST, SECOND, replace(CORRECTION, supersedes=None)], "correction-invalid", 3, "supersedes"),
+        ([OPENING, FIRST, SECOND, replace(CORRECTION, supersedes=2)], "correction-invalid", 3, "supersedes"),
+        ([OPENING, FIRST, SECOND, replace(CORRECTION, supersedes=3)], "correction-invalid", 3, "supersedes"),
+        ([OPENING, FIRST, replace(SECOND, supersedes=1)], "correction-invalid", 2, "supersedes"),
+        ([OPENING, FIRST, SECOND, SEGMENT], "segment-missing", 3, "public.digest"),
+    ],
+)
+def test_every_broken_rule_names_entry_and_field(entries: list[Entry], code: str, index: int, field: str) -> None:
+    assert found(broken(*entries)) == [(code, index, field)]
+
+
+def test_an_entry_is_corrected_once() -> None:
+    again = replace(CORRECTION, source=Origin("probe", "1", 4, 4), public=dict(CORRECTION.public) | {"id": "s4"})
+    assert found(broken(OPENING, FIRST, SECOND, CORRECTION, again)) == [("correction-invalid", 4, "supersedes")]
+
+
+def test_a_row_of_a_segment_can_be_corrected() -> None:
+    correction = entry(1003, public=dict(FIRST.public) | {"id": "s9", "corrects": "s4"}, supersedes=3)
+    assert broken(OPENING, FIRST, SECOND, SEGMENT, correction, segments={DIGEST: ROWS}) == []
+
+
+def test_of_a_part_of_a_ledger_numbers_only_ascend() -> None:
+    assert broken(OPENING, SECOND, entry(7), is_whole=False) == []
+    assert found(broken(OPENING, SECOND, FIRST, is_whole=False)) == [("number-missing", 2, "source.seq_from")]
+    hidden = entry(4, public=dict(FIRST.public) | {"id": "s4", "corrects": "s1"}, supersedes=1)
+    assert broken_part([(0, OPENING), (7, hidden)]) == []
+
+
+def broken_part(entries: list[tuple[int, Entry]]) -> list[Breach]:
+    numbered = ((index, entry_bytes(each)) for index, each in entries)
+    return list(broken_rules(numbered, origin=LOG, is_whole=False, segments={}))
+
+
+def test_segments_are_those_that_entries_name() -> None:
+    assert found(broken(OPENING, FIRST, SECOND, SEGMENT, segments={DIGEST: b"PAR2"})) == [
+        ("segment-changed", 3, "public.digest")
+    ]
+    assert found(broken(OPENING, segments={DIGEST: ROWS})) == [("segment-unknown", None, "")]
+
+
+def test_an_empty_ledger_has_no_opening() -> None:
+    assert found(broken()) == [("opening-missing", None, "")]
+
+
+def malformed() -> Iterator[tuple[int, bytes]]:
+    yield 0, entry_bytes(OPENING)
+    yield 1, b"{}"
+
+
+def test_what_is_no_entry_is_named_and_passed_over() -> None:
+    breaches = list(broken_rules(malformed(), origin=LOG, is_whole=True, segments={}))
+    assert found(breaches) == [("entry-malformed", 1, "")]
+    assert [index for index, _ in notable(malformed()).of("ledger.open")] == [0]
+
+
+def test_notable_entries_are_about_the_ledger_itself() -> None:
+    numbered = [(index, entry_bytes(each)) for index, each in enumerate((OPENING, FIRST, SECOND, SEGMENT))]
+    assert notable(numbered).entries == ((0, OPENING), (3, SEGMENT))
+
+
+def test_an_exchanged_entry_is_found_by_its_fingerprint() -> None:
+    entries = [entry_bytes(each) for each in (OPENING, FIRST, SECOND)]
+    prints = b"".join(leaf_hash(each)[:4] for each in entries)
+    assert list(exchanged(enumerate(entries), prints)) == []
+    other = entry_bytes(replace(FIRST, public=dict(FIRST.public) | {"state": "down"}))
+    assert found(list(exchanged(enumerate([entries[0], other, entries[2]]), prints))) == [("entry-exchanged", 1, "")]
