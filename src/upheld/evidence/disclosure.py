@@ -5,6 +5,7 @@ again from them; no entry can be added, dropped, moved or changed. Gaps are cut 
 that the root at each of those sizes comes out too (decision 0050).
 """
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -77,7 +78,7 @@ def _withheld_places(size: int, shown: Sequence[tuple[int, int]], heads: Sequenc
     """The perfect subtrees that stand for everything not shown, cut at every head."""
     edges = [0, *(edge for span in shown for edge in span), size]
     for start, end in zip(edges[::2], edges[1::2], strict=True):
-        cuts = [start, *(head for head in heads if start < head < end), end]
+        cuts = [start, *heads[bisect_right(heads, start) : bisect_left(heads, end)], end]
         for left, right in pairwise(cuts):
             yield from perfect_subtrees(left, right)
 
