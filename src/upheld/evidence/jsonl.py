@@ -19,7 +19,7 @@ from upheld.evidence.mistakes import SHOWN, Finding, one, problem
 from upheld.evidence.tables import Sheet, is_known, typed_table
 from upheld.problems import Place, Problem
 
-__all__ = ["LinePlaces", "read_jsonl"]
+__all__ = ["LinePlaces", "read_jsonl", "read_lines"]
 
 _EXCERPT = 300
 _KEY = r'"\s*:'
@@ -68,13 +68,24 @@ def read_jsonl(file: FactFile, index: int) -> tuple[list[tuple[Kind, pl.DataFram
     is_empty = True
     for block in _blocks(file, index):
         is_empty = False
-        for sheet in _sheets(block, findings):
-            table, found = typed_table(sheet)
-            tables.append((sheet.kind, table))
-            findings.extend(found)
+        tables.extend(_tables(block, findings))
     if is_empty:
         findings.append(one("empty-file", Place(file.name), value=file.name))
     return tables, findings
+
+
+def read_lines(lines: list[bytes], name: str) -> tuple[list[tuple[Kind, pl.DataFrame]], list[Finding]]:
+    """Typed tables of lines in memory, numbered from 1, and what is wrong with them; `name` stands in the places."""
+    findings: list[Finding] = []
+    block = _Block(0, LinePlaces(name, 1, lines), is_torn=False)
+    return list(_tables(block, findings)), findings
+
+
+def _tables(block: _Block, findings: list[Finding]) -> Iterator[tuple[Kind, pl.DataFrame]]:
+    for sheet in _sheets(block, findings):
+        table, found = typed_table(sheet)
+        yield sheet.kind, table
+        findings.extend(found)
 
 
 def _blocks(file: FactFile, index: int) -> Iterator[_Block]:

@@ -221,6 +221,27 @@ MISTAKES: Final[Mapping[str, Mistake]] = MappingProxyType(
             "both corrections would count.",
             "let the later correction correct the earlier one",
         ),
+        # entries of a ledger
+        "not-an-entry": Mistake(
+            "this entry is none that Upheld writes: {detail}",
+            "nothing can be computed from what cannot be read with certainty.",
+            "run upheld ledger fsck, and bring the ledger back from its last good copy",
+        ),
+        "entry-contradicts-itself": Mistake(
+            "the entry names another source or subject than the fact in it",
+            "the fact would count where the ledger does not say it does.",
+            "run upheld ledger fsck, and bring the ledger back from its last good copy",
+        ),
+        "segment-not-there": Mistake(
+            "the segment {value} that this entry records is not there",
+            "the samples in it would be missing from every figure.",
+            "bring the segment back from a copy of the ledger",
+        ),
+        "segment-differs": Mistake(
+            "the segment {value} is not the one this entry records: {detail}",
+            "samples that were not recorded would decide a figure.",
+            "bring the segment back from a copy of the ledger",
+        ),
         "unlisted": Mistake(
             "{count} more like the {shown} above ({code})",
             "they are of the same kind.",

@@ -17,16 +17,17 @@ from upheld.evidence.parquet import read_parquet, typed_columns
 from upheld.evidence.rows import read_csv
 from upheld.problems import Place, Problem
 
-__all__ = ["Progress", "facts_from", "read_facts"]
+__all__ = ["Parts", "Progress", "checked_facts", "facts_from", "read_facts"]
 
 Progress = Callable[[str, int, int], None]
 """Called with the name of the file that is read next, how many bytes were read before it, and how many there are in
 all.
 """
 
-_Parts = list[tuple[Kind, pl.DataFrame]]
+Parts = list[tuple[Kind, pl.DataFrame]]
+"""Typed tables as they were read, some for each kind."""
 
-_READERS: Final[Mapping[str, Callable[[FactFile, int], tuple[_Parts, list[Finding]]]]] = {
+_READERS: Final[Mapping[str, Callable[[FactFile, int], tuple[Parts, list[Finding]]]]] = {
     "jsonl": read_jsonl,
     "csv": read_csv,
     "parquet": read_parquet,
@@ -42,7 +43,7 @@ def read_facts(
     warnings, and the rest is returned. Repeated facts are a note either way.
     """
     files, findings = find_files([Path(path) for path in paths])
-    parts: _Parts = []
+    parts: Parts = []
     done, total = 0, sum(_size(file) for file in files)
     for index, file in enumerate(files):
         if progress:
@@ -52,7 +53,7 @@ def read_facts(
         findings.extend(found)
         done += _size(file)
     names = tuple(file.name for file in files)
-    return _checked(parts, names, findings=findings, keep_going=keep_going)
+    return checked_facts(parts, names, findings=findings, keep_going=keep_going)
 
 
 def facts_from(frames: Mapping[str, pl.DataFrame], name: str) -> tuple[Facts | None, list[Problem]]:
@@ -61,7 +62,7 @@ def facts_from(frames: Mapping[str, pl.DataFrame], name: str) -> tuple[Facts | N
 
     Places in the problems are rows of the frame of that kind, under the given name.
     """
-    parts: _Parts = []
+    parts: Parts = []
     findings: list[Finding] = []
     for kind, frame in frames.items():
         word = pl.Series("kind", [kind], dtype=pl.String).new_from_index(0, frame.height)
@@ -70,14 +71,14 @@ def facts_from(frames: Mapping[str, pl.DataFrame], name: str) -> tuple[Facts | N
         findings.extend(found)
     if not parts and not findings:
         return facts_of((name,), {}), []
-    return _checked(parts, (name,), findings=findings, keep_going=False)
+    return checked_facts(parts, (name,), findings=findings)
 
 
 def _size(file: FactFile) -> int:
     return file.path.stat().st_size if file.path.exists() else 0
 
 
-def _read(file: FactFile, index: int) -> tuple[_Parts, list[Finding]]:
+def _read(file: FactFile, index: int) -> tuple[Parts, list[Finding]]:
     try:
         return _READERS[file.format](file, index)
     except PackedError as error:
@@ -87,9 +88,13 @@ def _read(file: FactFile, index: int) -> tuple[_Parts, list[Finding]]:
         return [], [one("unreadable-file", Place(file.name), value=file.name, detail=detail)]
 
 
-def _checked(
-    parts: _Parts, files: tuple[str, ...], *, findings: list[Finding], keep_going: bool
+def checked_facts(
+    parts: Parts, files: tuple[str, ...], *, findings: list[Finding], keep_going: bool = False
 ) -> tuple[Facts | None, list[Problem]]:
+    """Facts of everything that was read: one sorted table for each kind, ids and corrections checked across all.
+
+    `parts` is emptied. `findings` are those of reading; `keep_going` as in `read_facts`.
+    """
     tables = _joined(parts)
     if not tables and not findings:
         findings.append(one("no-facts", Place(files[0]), value=", ".join(files)))
@@ -107,7 +112,7 @@ def _checked(
     return facts_of(files, tables), problems
 
 
-def _joined(parts: _Parts) -> dict[str, pl.DataFrame]:
+def _joined(parts: Parts) -> dict[str, pl.DataFrame]:
     """One sorted table for each kind that has facts. `parts` is emptied while it is read."""
     by_kind: dict[str, list[pl.DataFrame]] = {}
     while parts:

@@ -14,7 +14,7 @@ from upheld.evidence.facts import Facts
 from upheld.evidence.packing import PACKINGS, Packing, packing_stream
 from upheld.quantities.allowances import duration_text
 
-__all__ = ["NotAFactFileError", "as_written", "write_facts"]
+__all__ = ["NotAFactFileError", "as_lines", "as_written", "write_facts"]
 
 _ROWS_AT_ONCE: Final = 100_000
 _MODE: Final = 0o644
@@ -95,12 +95,12 @@ def _write_lines(facts: Facts, raw: IO[bytes], *, packing: Packing) -> None:
     with packing_stream(raw, packing) as stream:
         for name, table in facts.tables.items():
             for start in range(0, table.height, _ROWS_AT_ONCE):
-                lines = _lines(as_written(KINDS[name], table.slice(start, _ROWS_AT_ONCE)))
+                lines = as_lines(as_written(KINDS[name], table.slice(start, _ROWS_AT_ONCE)))
                 stream.write("".join(f"{line}\n" for line in lines).encode())
 
 
-def _lines(table: pl.DataFrame) -> pl.Series:
-    """One JSON object for each row, with the dotted columns nested again and without what is absent."""
+def as_lines(table: pl.DataFrame) -> pl.Series:
+    """One JSON object for each row of `as_written`: the dotted columns nested again, and without what is absent."""
     heads: dict[str, list[str]] = {}
     for path in table.columns:
         heads.setdefault(path.partition(".")[0], []).append(path)

@@ -1,0 +1,102 @@
+"""Facts out of a ledger: entries are read as strictly as files are, and every fact names its entry as its line."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from itertools import islice
+from typing import Any, Final
+
+import polars as pl
+
+from upheld.evidence.canonical import encode
+from upheld.evidence.columns import KINDS, PLACE, Kind
+from upheld.evidence.entries import Entry, EntryError, read_entry
+from upheld.evidence.facts import Facts
+from upheld.evidence.jsonl import read_lines
+from upheld.evidence.mistakes import Finding, one
+from upheld.evidence.read import Parts, checked_facts
+from upheld.evidence.segments import SegmentError, check_segment
+from upheld.problems import Place, Problem
+
+__all__ = ["facts_of_entries"]
+
+_AT_ONCE: Final = 1 << 15
+
+
+def facts_of_entries(
+    entries: Iterable[tuple[int, bytes]], segments: Mapping[str, bytes], *, name: str
+) -> tuple[Facts | None, list[Problem]]:
+    """The facts that entries record, each entry with its index, and every problem with them; private fields are absent.
+
+    `segments` are Parquet bytes by their SHA-256 (hexadecimal). In `Facts` and in problems `name` stands for the file,
+    and the index of an entry for the line; a fact of a segment has that of the segment's entry.
+    """
+    parts: Parts = []
+    findings: list[Finding] = []
+    waiting = iter(entries)
+    while block := list(islice(waiting, _AT_ONCE)):
+        facts, numbers = [], []
+        for index, entry in _read(block, findings, name=name):
+            if entry.type == "fact":
+                facts.append(encode(entry.public))
+                numbers.append(index)
+            elif entry.type == "segment":
+                parts.extend(_rows(entry, segments, findings=findings, place=Place(name, index)))
+        if facts:
+            tables, found = read_lines(facts, name)
+            lines = pl.Series(numbers, dtype=PLACE["line"])
+            parts.extend((kind, _renumbered(table, lines)) for kind, table in tables)
+            findings.extend(_moved(each, numbers) for each in found)
+    return checked_facts(parts, (name,), findings=findings)
+
+
+def _read(block: list[tuple[int, bytes]], findings: list[Finding], *, name: str) -> Iterator[tuple[int, Entry]]:
+    for index, content in block:
+        try:
+            entry = read_entry(content)
+        except EntryError as error:
+            findings.append(one("not-an-entry", Place(name, index), detail=str(error)))
+            continue
+        if entry.type == "fact" and not _is_one(entry):
+            findings.append(one("entry-contradicts-itself", Place(name, index)))
+        else:
+            yield index, entry
+
+
+def _is_one(entry: Entry) -> bool:
+    """Whether the envelope of a fact says the same as the fact."""
+    public: Mapping[str, Any] = entry.public
+    kind = KINDS.get(str(public.get("kind")))
+    subject = public.get(kind.key) if kind else entry.subject  # an unknown kind is refused when the fact is read
+    return (subject, public.get("source")) == (entry.subject, entry.source.collector)
+
+
+def _rows(
+    entry: Entry, segments: Mapping[str, bytes], *, findings: list[Finding], place: Place
+) -> Iterator[tuple[Kind, pl.DataFrame]]:
+    """The facts of a segment, all of them at the place of its entry."""
+    digest = str(entry.public.get("digest")).removeprefix("sha256:")
+    try:
+        content = segments[digest]
+    except KeyError:
+        findings.append(one("segment-not-there", place, value=digest))
+        return
+    try:
+        kind, table = check_segment(entry.public, content)
+    except SegmentError as error:
+        findings.append(one("segment-differs", place, value=digest, detail=error.reason))
+        return
+    line = pl.Series("line", [place.line], dtype=PLACE["line"]).new_from_index(0, table.height)
+    yield kind, table.with_columns(line)
+
+
+def _renumbered(table: pl.DataFrame, numbers: pl.Series) -> pl.DataFrame:
+    return table.with_columns(numbers.gather(table["line"] - 1).alias("line"))
+
+
+def _moved(finding: Finding, numbers: list[int]) -> Finding:
+    """A finding about lines of a block, with the indices of the entries they come from."""
+    shown = (
+        replace(each, place=replace(each.place, line=numbers[each.place.line - 1])) if each.place.line else each
+        for each in finding.shown
+    )
+    return replace(finding, shown=tuple(shown))
