@@ -38,7 +38,7 @@ _EXPANSION, _ALWAYS_ALLOWED = 250, 1 << 28
 class BundleError(ValueError):
     """A file that is not a whole bundle: a permanent `code`, the member it is about (empty: the container), and why."""
 
-    def __init__(self, code: str, file: str, reason: str) -> None:
+    def __init__(self, code: str, file: str, *, reason: str) -> None:
         super().__init__(f"{file or 'bundle'}: {reason}")
         self.code = code
         self.file = file
@@ -79,10 +79,10 @@ def entry_lines(bundle: Bundle) -> Iterator[bytes]:
                 limit -= len(line)
                 if limit < 0 or not line.endswith(b"\n"):
                     reason = "it expands too far" if limit < 0 else "a line is too long or has no end"
-                    raise BundleError("entries-damaged", _ENTRIES, reason)
+                    raise BundleError("entries-damaged", _ENTRIES, reason=reason)
                 yield line[:-1]
     except (BadGzipFile, EOFError, ZlibError) as error:
-        raise BundleError("entries-damaged", _ENTRIES, str(error)) from None
+        raise BundleError("entries-damaged", _ENTRIES, reason=str(error)) from None
 
 
 # --- writing ----------------------------------------------------------------------------------------------------------
@@ -132,7 +132,7 @@ def read_bundle(content: bytes) -> tuple[Bundle | None, list[BundleError]]:
         manifest = _taken(members, _MANIFEST)
         errors = _unlisted(manifest, members)
         if not errors and _container(manifest, members) != content:
-            errors = [BundleError("container-changed", "", "there are bytes in it that belong to no member")]
+            errors = [BundleError("container-changed", "", reason="there are bytes in it that belong to no member")]
         bundle = _bundle(members)
     except BundleError as error:
         return None, [error]
@@ -144,7 +144,7 @@ def _bundle(members: dict[str, bytes]) -> Bundle:
     try:
         disclosure = read_disclosure(proof)
     except DisclosureError as error:
-        raise BundleError("proof-malformed", _PROOF, error.reason) from None
+        raise BundleError("proof-malformed", _PROOF, reason=error.reason) from None
     segments = {name[len(_SEGMENTS) : -len(_PARQUET)]: content for name, content in members.items()}
     return Bundle(statement, agreement, checkpoint, disclosure, entries, prints, segments)
 
@@ -155,13 +155,13 @@ def _members(content: bytes) -> dict[str, bytes]:
         with zipfile.ZipFile(io.BytesIO(content)) as container:
             found = container.infolist()
     except (zipfile.BadZipFile, NotImplementedError, OSError, EOFError, ValueError) as error:
-        raise BundleError("not-a-bundle", "", f"it cannot be opened: {error}") from None
+        raise BundleError("not-a-bundle", "", reason=f"it cannot be opened: {error}") from None
     if any(each.compress_type != zipfile.ZIP_STORED or each.flag_bits for each in found):
-        raise BundleError("not-a-bundle", "", "its members are packed or encrypted")
+        raise BundleError("not-a-bundle", "", reason="its members are packed or encrypted")
     if len({each.filename for each in found}) < len(found):
-        raise BundleError("not-a-bundle", "", "two members have one name")
+        raise BundleError("not-a-bundle", "", reason="two members have one name")
     if sum(each.file_size for each in found) > len(content):
-        raise BundleError("not-a-bundle", "", "its members overlap")
+        raise BundleError("not-a-bundle", "", reason="its members overlap")
     return {each.filename: _stored(content, each) for each in found}
 
 
@@ -173,7 +173,7 @@ def _stored(content: bytes, member: zipfile.ZipInfo) -> bytes:
 
 def _taken(members: dict[str, bytes], name: str) -> bytes:
     if name not in members:
-        raise BundleError("file-missing", name, "it is not there")
+        raise BundleError("file-missing", name, reason="it is not there")
     return members.pop(name)
 
 
@@ -187,11 +187,13 @@ def _unlisted(manifest: bytes, members: Mapping[str, bytes]) -> list[BundleError
     for name in dict.fromkeys((*members, *listed)):
         is_segment = name.startswith(_SEGMENTS) and name.endswith(_PARQUET)
         if name not in members:
-            errors.append(BundleError("file-missing", name, "the manifest names it and it is not there"))
+            errors.append(BundleError("file-missing", name, reason="the manifest names it and it is not there"))
         elif name not in listed or not (name in _FIXED or is_segment):
-            errors.append(BundleError("file-unknown", name, "the manifest does not name it, or no bundle has it"))
+            errors.append(
+                BundleError("file-unknown", name, reason="the manifest does not name it, or no bundle has it")
+            )
         elif listed[name] != _listing(members[name]):
-            errors.append(BundleError("file-changed", name, "its bytes are not those that the manifest names"))
+            errors.append(BundleError("file-changed", name, reason="its bytes are not those that the manifest names"))
     return errors
 
 
@@ -203,4 +205,4 @@ def _listed(manifest: bytes) -> dict[str, Any]:
             return files
     except (NotCanonicalError, KeyError, TypeError, AttributeError):
         pass
-    raise BundleError("manifest-malformed", _MANIFEST, f"it is no manifest of format {_FORMAT}")
+    raise BundleError("manifest-malformed", _MANIFEST, reason=f"it is no manifest of format {_FORMAT}")

@@ -69,12 +69,12 @@ def disclose(indices: Iterable[int], size: int, *, heads: Iterable[int], node: N
         else:
             shown.append((index, index + 1))
     sizes = tuple(sorted({each for each in heads if 0 < each < size} | {size}))
-    subtrees = [(level, index) for level, index in _withheld_places(size, shown, sizes)]
+    subtrees = [(level, index) for level, index in _withheld_places(size, shown, heads=sizes)]
     withheld = tuple(Withheld(level, index, node(level, index)) for level, index in subtrees)
     return Disclosure(size, sizes, tuple(shown), withheld)
 
 
-def _withheld_places(size: int, shown: Sequence[tuple[int, int]], heads: Sequence[int]) -> Iterator[tuple[int, int]]:
+def _withheld_places(size: int, shown: Sequence[tuple[int, int]], *, heads: Sequence[int]) -> Iterator[tuple[int, int]]:
     """The perfect subtrees that stand for everything not shown, cut at every head."""
     edges = [0, *(edge for span in shown for edge in span), size]
     for start, end in zip(edges[::2], edges[1::2], strict=True):
@@ -137,7 +137,7 @@ def _check(found: Disclosure) -> None:
     if not found.heads or not ascending or found.heads[0] == 0 or found.heads[-1] != found.size:
         raise DisclosureError("the heads do not ascend to the size of the ledger")
     places = [(each.level, each.index) for each in found.withheld]
-    if places != list(_withheld_places(found.size, found.shown, found.heads)):
+    if places != list(_withheld_places(found.size, found.shown, heads=found.heads)):
         raise DisclosureError("what is withheld is not exactly the rest of what is shown")
     if any(len(each.hash) != len(leaf_hash(b"")) for each in found.withheld):
         raise DisclosureError("a hash is not 32 bytes long")

@@ -74,7 +74,7 @@ def root_of(subtrees: Sequence[bytes], start: int, *, end: int) -> bytes:
 
 def root(size: int, node: Node) -> bytes:
     """The root of the first `size` leaves."""
-    return _range_hash(0, size, node) if size else EMPTY_ROOT
+    return _range_hash(0, size, node=node) if size else EMPTY_ROOT
 
 
 def inclusion_proof(index: int, size: int, *, node: Node) -> list[bytes]:
@@ -84,7 +84,7 @@ def inclusion_proof(index: int, size: int, *, node: Node) -> list[bytes]:
     """
     if not 0 <= index < size:
         raise ProofError(f"there is no leaf {index} among {size}")
-    return [_range_hash(start, end, node) for start, end in _siblings(index, size)]
+    return [_range_hash(start, end, node=node) for start, end in _siblings(index, size)]
 
 
 def consistency_proof(old: int, new: int, *, node: Node) -> list[bytes]:
@@ -99,7 +99,7 @@ def consistency_proof(old: int, new: int, *, node: Node) -> list[bytes]:
     level = (old & -old).bit_length() - 1
     shared = (old - 1) >> level
     proof = [] if old == 1 << level else [node(level, shared)]
-    return proof + [_range_hash(start, end, node) for start, end in _siblings(shared, new, level=level)]
+    return proof + [_range_hash(start, end, node=node) for start, end in _siblings(shared, new, level=level)]
 
 
 def check_inclusion(leaf: bytes, index: int, *, size: int, proof: Sequence[bytes], root: bytes) -> None:
@@ -142,7 +142,7 @@ def check_consistency(old: int, new: int, *, old_root: bytes, new_root: bytes, p
 # --- the shape of the tree -----------------------------------------------------------------------------------------
 
 
-def _range_hash(start: int, end: int, node: Node) -> bytes:
+def _range_hash(start: int, end: int, *, node: Node) -> bytes:
     return root_of([node(level, index) for level, index in perfect_subtrees(start, end)], start, end=end)
 
 
