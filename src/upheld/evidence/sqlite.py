@@ -1,0 +1,94 @@
+"""Which SQLite a ledger is kept in, and how every connection to it is set.
+
+Versions 3.7.0 to 3.51.2 can lose what was committed when two connections write or checkpoint a write-ahead log (the
+"WAL-reset bug", mended in 3.51.3, 3.50.7 and 3.44.6). The package pysqlite3 brings a mended one; the standard
+library's is taken only where it is one.
+"""
+
+import sqlite3
+from collections.abc import Iterable, Mapping
+from importlib import import_module
+from pathlib import Path
+from types import MappingProxyType, ModuleType
+from typing import Final, cast
+
+__all__ = [
+    "DRIVERS",
+    "PRAGMAS",
+    "PragmaRefusedError",
+    "UnmendedSqliteError",
+    "connected",
+    "driver",
+    "is_mended",
+    "settled",
+]
+
+DRIVERS: Final = ("pysqlite3", "sqlite3")
+"""Modules with a SQLite in them, the preferred one first."""
+
+PRAGMAS: Final[tuple[tuple[str, str, object], ...]] = (
+    ("busy_timeout", "10000", 10_000),  # milliseconds; first, so that the others wait for a busy file
+    ("journal_mode", "WAL", "wal"),
+    ("synchronous", "FULL", 2),
+    ("foreign_keys", "ON", 1),
+    ("recursive_triggers", "ON", 1),  # what REPLACE deletes fires the triggers that refuse deletions
+    ("mmap_size", "0", 0),
+    ("secure_delete", "ON", 1),
+    ("trusted_schema", "OFF", 0),
+)
+"""Name, setting, and what SQLite answers once it is set."""
+
+_MENDED: Final = (3, 51, 3)
+_MENDED_IN: Final[Mapping[tuple[int, ...], int]] = MappingProxyType({(3, 50): 7, (3, 44): 6})
+
+
+class UnmendedSqliteError(Exception):
+    """No SQLite here is free of the WAL-reset bug; `found` lists those there are."""
+
+    def __init__(self, found: Iterable[str]) -> None:
+        self.found = tuple(found)
+        super().__init__(f"{', '.join(self.found)}: it can lose what was committed")
+
+
+class PragmaRefusedError(Exception):
+    """A connection that does not take a setting: `name` is the pragma, `found` what it answers."""
+
+    def __init__(self, name: str, found: object) -> None:
+        super().__init__(f"{name} is {found}")
+        self.name = name
+        self.found = found
+
+
+def is_mended(version: tuple[int, ...]) -> bool:
+    """Whether a version of SQLite is free of the WAL-reset bug."""
+    return version >= _MENDED or version[2] >= _MENDED_IN.get(version[:2], version[2] + 1)
+
+
+def driver(names: Iterable[str] = DRIVERS) -> ModuleType:
+    """The first module with a mended SQLite. Raises `UnmendedSqliteError`."""
+    found = []
+    for name in names:
+        try:
+            module = import_module(name)
+        except ImportError:
+            continue
+        if is_mended(module.sqlite_version_info):
+            return module
+        found.append(f"SQLite {module.sqlite_version} of {name}")
+    raise UnmendedSqliteError(found)
+
+
+def connected(path: Path, module: ModuleType) -> sqlite3.Connection:
+    """A connection to a file that is there, transactions begun by hand. Raises the errors of the module."""
+    quoted = str(path.resolve()).replace("%", "%25").replace("?", "%3f").replace("#", "%23")
+    connection = module.connect(f"file:{quoted}?mode=rw", uri=True, isolation_level=None)
+    return cast(sqlite3.Connection, connection)
+
+
+def settled(connection: sqlite3.Connection) -> None:
+    """Set every pragma and read it back. Raises `PragmaRefusedError` where it does not hold."""
+    for name, setting, wanted in PRAGMAS:
+        connection.execute(f"PRAGMA {name} = {setting}").fetchall()
+        (found,) = connection.execute(f"PRAGMA {name}").fetchone()
+        if found != wanted:
+            raise PragmaRefusedError(name, found)
