@@ -3,15 +3,16 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
+from typing import Final
 
 from upheld.evidence.bundle import FINGERPRINT
 from upheld.evidence.entries import Entry, EntryError, is_later, read_entry
 from upheld.evidence.tree import leaf_hash
 
-__all__ = ["ENTRIES", "Breach", "Notable", "broken_rules", "exchanged", "notable"]
+__all__ = ["ENTRIES", "NOTABLE", "Breach", "Notable", "broken_rules", "exchanged", "notable"]
 
 ENTRIES = "entries.jsonl.gz"
-_NOTABLE = frozenset({"ledger.open", "agreement", "key.rotate", "key.revoke", "segment"})
+NOTABLE: Final = frozenset({"ledger.open", "agreement", "key.rotate", "key.revoke", "segment"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,7 @@ def notable(entries: Iterable[tuple[int, bytes]]) -> Notable:
             entry = read_entry(content)
         except EntryError:
             continue
-        if entry.type in _NOTABLE:
+        if entry.type in NOTABLE:
             found.append((index, entry))
     return Notable(tuple(found))
 
