@@ -28,8 +28,10 @@ def agreement_of(path: str, *, output: str = "text") -> Agreement:
     return agreement
 
 
-def evidence_of(paths: Sequence[str], *, keep_going: bool, output: str = "text") -> Facts:
-    """The facts in files and folders. Without `keep_going` a problem ends the command; with it they are listed."""
+def evidence_of(paths: Sequence[str], *, keep_going: bool, output: str = "text", is_all: bool = True) -> Facts:
+    """The facts in files and folders. Without `keep_going` a problem ends the command; with it they are listed.
+    `is_all` as in `read_facts`.
+    """
     console = Console(stderr=True)
     columns = (
         TextColumn("reading {task.description}"),
@@ -42,6 +44,7 @@ def evidence_of(paths: Sequence[str], *, keep_going: bool, output: str = "text")
         facts, problems = read_facts(
             paths,
             keep_going=keep_going,
+            is_all=is_all,
             progress=lambda name, done, total: bar.update(task, description=name, completed=done, total=total or None),
         )
     if keep_going and problems and facts is not None:

@@ -42,14 +42,15 @@ def check_ids(tables: _Tables, files: tuple[str, ...]) -> Checked:
     return Checked(kept, (_conflicts(shared, files),), duplicates)
 
 
-def check_corrections(tables: _Tables, files: tuple[str, ...]) -> Checked:
+def check_corrections(tables: _Tables, files: tuple[str, ...], *, is_all: bool = True) -> Checked:
     """Sorted tables without corrections that lead nowhere, to themselves, in a circle, or to what is already
-    corrected.
+    corrected. Where these are not all facts there are, a correction may lead out of them.
     """
     corrections = pl.concat([_corrections(table) for table in tables.values()]).sort("file", "line", "id")
     if not corrections.height:
         return Checked(tables, ())
-    faults = _faults(corrections, _targets(tables, corrections))
+    known = _targets(tables, corrections) if is_all else set(corrections.select("source", "corrects").iter_rows())
+    faults = _faults(corrections, known)
     if not faults:
         return Checked(tables, ())
     by_code: dict[str, list[Problem]] = {}

@@ -242,6 +242,27 @@ MISTAKES: Final[Mapping[str, Mistake]] = MappingProxyType(
             "samples that were not recorded would decide a figure.",
             "bring the segment back from a copy of the ledger",
         ),
+        # facts on their way into a ledger
+        "recorded-otherwise": Mistake(
+            "{source}:{id} is in the ledger as entry {entry}, with other content",
+            "what was recorded is never changed, and one id names one fact.",
+            "give the new fact its own id, and say in corrects which fact it corrects",
+        ),
+        "already-recorded": Mistake(
+            "{count} facts were in the ledger already",
+            "they are the same and were not recorded again.",
+            "nothing to do",
+        ),
+        "not-recordable": Mistake(
+            "{source}:{id} cannot be recorded: {detail}",
+            "a ledger holds whole numbers below 2**53 only, so that every program reads the same.",
+            "count in a larger unit",
+        ),
+        "happened-after-receipt": Mistake(
+            "{source}:{id} is said to happen at {at}, after the ledger received it",
+            "either a clock is wrong, or it has not happened yet.",
+            "compare the clock of the source; correct the fact if it is wrong",
+        ),
         "unlisted": Mistake(
             "{count} more like the {shown} above ({code})",
             "they are of the same kind.",

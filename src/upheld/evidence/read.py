@@ -35,12 +35,13 @@ _READERS: Final[Mapping[str, Callable[[FactFile, int], tuple[Parts, list[Finding
 
 
 def read_facts(
-    paths: Iterable[str | Path], *, keep_going: bool = False, progress: Progress | None = None
+    paths: Iterable[str | Path], *, keep_going: bool = False, is_all: bool = True, progress: Progress | None = None
 ) -> tuple[Facts | None, list[Problem]]:
     """The facts in files and folders, and every problem with them.
 
     Without `keep_going` a single error means no facts. With it whatever is in a problem is left out, the problems are
-    warnings, and the rest is returned. Repeated facts are a note either way.
+    warnings, and the rest is returned. Repeated facts are a note either way. Where these are not all facts there are
+    (`is_all`), one may correct a fact that is not among them.
     """
     files, findings = find_files([Path(path) for path in paths])
     parts: Parts = []
@@ -53,7 +54,7 @@ def read_facts(
         findings.extend(found)
         done += _size(file)
     names = tuple(file.name for file in files)
-    return checked_facts(parts, names, findings=findings, keep_going=keep_going)
+    return checked_facts(parts, names, findings=findings, keep_going=keep_going, is_all=is_all)
 
 
 def facts_from(frames: Mapping[str, pl.DataFrame], name: str) -> tuple[Facts | None, list[Problem]]:
@@ -89,11 +90,11 @@ def _read(file: FactFile, index: int) -> tuple[Parts, list[Finding]]:
 
 
 def checked_facts(
-    parts: Parts, files: tuple[str, ...], *, findings: list[Finding], keep_going: bool = False
+    parts: Parts, files: tuple[str, ...], *, findings: list[Finding], keep_going: bool = False, is_all: bool = True
 ) -> tuple[Facts | None, list[Problem]]:
     """Facts of everything that was read: one sorted table for each kind, ids and corrections checked across all.
 
-    `parts` is emptied. `findings` are those of reading; `keep_going` as in `read_facts`.
+    `parts` is emptied. `findings` are those of reading; `keep_going` and `is_all` as in `read_facts`.
     """
     tables = _joined(parts)
     if not tables and not findings:
@@ -101,7 +102,7 @@ def checked_facts(
     notes: list[Finding] = []
     if tables:
         ids = check_ids(tables, files)
-        corrections = check_corrections(ids.tables, files)
+        corrections = check_corrections(ids.tables, files, is_all=is_all)
         tables = dict(corrections.tables)
         findings += [*ids.findings, *corrections.findings]
         if ids.duplicates:

@@ -1,0 +1,137 @@
+"""Entries about the ledger itself: that it opened, what was agreed, what was issued, what was erased."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from upheld.evidence.commitments import ALWAYS_PRIVATE
+from upheld.evidence.entries import Entry, EntryError, EntryType, Origin, entry_bytes, is_later, read_entry
+from upheld.evidence.ledger_file import FileLedger
+from upheld.quantities.instants import instant_text
+
+__all__ = [
+    "SELF",
+    "Opening",
+    "OriginError",
+    "Past",
+    "add_own",
+    "erase",
+    "opening_of",
+    "origin_of",
+    "received_text",
+    "start",
+]
+
+SELF: Final = "upheld"
+"""The collector of entries that the ledger makes about itself."""
+
+_HOST: Final = re.compile(r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*", re.ASCII)
+_WORD: Final = re.compile(r"[a-z0-9](?:[a-z0-9._-]*[a-z0-9])?", re.ASCII)
+
+
+class OriginError(ValueError):
+    """A part of the name of a ledger that it cannot have: `part` is provider, client or epoch."""
+
+    def __init__(self, part: str, value: str) -> None:
+        super().__init__(f"{part} {value!r}")
+        self.part = part
+        self.value = value
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """The ledger that a new epoch follows: its name, size and root, and why it could not go on."""
+
+    origin: str
+    size: int
+    root: bytes
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """What entry 0 says: whose ledger it is, its epoch, the key that signs it, which fields are private, and the ledger
+    before it where there was one.
+    """
+
+    provider: str
+    client: str
+    epoch: str
+    vkey: str
+    private: tuple[str, ...] = ALWAYS_PRIVATE
+    previous: Past | None = None
+
+    @property
+    def origin(self) -> str:
+        """The name of the log. Raises `OriginError`."""
+        return origin_of(self.provider, self.client, epoch=self.epoch)
+
+
+def origin_of(provider: str, client: str, *, epoch: str) -> str:
+    """The name of a log: `<provider host>/upheld/<client>/<epoch>`. Raises `OriginError`."""
+    for part, value, pattern in (("provider", provider, _HOST), ("client", client, _WORD), ("epoch", epoch, _WORD)):
+        if not pattern.fullmatch(value):
+            raise OriginError(part, value)
+    return f"{provider}/upheld/{client}/{epoch}"
+
+
+def start(ledger: FileLedger, opening: Opening, *, received: int) -> None:
+    """Add entry 0 to an empty ledger; `received` is now [us UTC]."""
+    past = opening.previous
+    public = {
+        "origin": opening.origin,
+        "provider": opening.provider,
+        "client": opening.client,
+        "epoch": opening.epoch,
+        "vkey": opening.vkey,
+        "private": sorted({*ALWAYS_PRIVATE, *opening.private}),
+        "previous": past and {"origin": past.origin, "size": past.size, "root": past.root.hex(), "reason": past.reason},
+    }
+    add_own(ledger, "ledger.open", opening.client, public=public, received=received)
+
+
+def opening_of(ledger: FileLedger) -> Opening:
+    """What entry 0 of a ledger says. Raises `EntryError`."""
+    entry = read_entry(next(ledger.read(0, 1), b""))
+    public = entry.public
+    try:
+        past = public["previous"]
+        previous = past and Past(past["origin"], past["size"], bytes.fromhex(past["root"]), past["reason"])
+        provider, client, epoch, vkey = (str(public[name]) for name in ("provider", "client", "epoch", "vkey"))
+        return Opening(provider, client, epoch, vkey, tuple(public["private"]), previous)
+    except (KeyError, TypeError, ValueError):
+        raise EntryError("public", "it does not open a ledger") from None
+
+
+def received_text(ledger: FileLedger, received: int) -> str:
+    """The instant that the next entry is received: now, or that of the last entry where a clock went back."""
+    now, size = instant_text(received), ledger.size
+    last = [read_entry(each).received for each in ledger.read(size - 1, size)]
+    return last[0] if last and is_later(last[0], now) else now
+
+
+def add_own(ledger: FileLedger, kind: EntryType, subject: str, *, public: Mapping[str, Any], received: int) -> int:
+    """Add an entry about the ledger itself; its index."""
+    with ledger.writing():
+        index, at = ledger.size, received_text(ledger, received)
+        epoch = public["epoch"] if kind == "ledger.open" else opening_of(ledger).epoch
+        number = ledger.register.take(SELF, 1)
+        source = Origin(SELF, epoch, number, number)
+        entry = Entry(ledger.origin, kind, subject, (at, at), at, source, public)
+        ledger.append([entry_bytes(entry)])
+    return index
+
+
+def erase(ledger: FileLedger, texts: Iterable[str], *, received: int) -> list[tuple[int, str]]:
+    """Remove every private value in which one of the texts occurs, with its key, and record that; (index, path) of
+    each. `FileLedger.wipe` then removes what is left of them in the file.
+    """
+    with ledger.writing():
+        found = {(each.entry, each.path): each for text in texts for each in ledger.register.holding(text)}
+        places = sorted(found)
+        if places:
+            ledger.register.erase(found.values())
+            public = {"erased": [[index, path] for index, path in places]}
+            add_own(ledger, "erasure", "private values", public=public, received=received)
+    return places
