@@ -1,0 +1,228 @@
+"""Checkpoints: the head of a ledger as a signed note (C2SP tlog-checkpoint), and the keys that sign it (Ed25519).
+
+The only module of the room that needs a signature library.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+
+from upheld.evidence.notes import (
+    Note,
+    NoteError,
+    Signature,
+    VerifierKey,
+    decoded,
+    encoded,
+    note_bytes,
+    read_note,
+)
+from upheld.evidence.tree import ProofError, check_consistency
+
+__all__ = [
+    "COSIGNATURE",
+    "ED25519",
+    "Checkpoint",
+    "Cosigned",
+    "InconsistentHeadError",
+    "SignatureError",
+    "SigningKey",
+    "VerifiedNote",
+    "check_extends",
+    "checkpoint_text",
+    "cosigned",
+    "new_key",
+    "read_checkpoint",
+    "read_signing_key",
+    "signed",
+    "verified",
+]
+
+ED25519: Final = 1
+COSIGNATURE: Final = 4
+
+_PRIVATE: Final = "PRIVATE+KEY+"
+_KEY_LENGTH: Final = 32
+_TIME_LENGTH: Final = 8
+_SIZE: Final = re.compile(r"0|[1-9][0-9]{0,18}", re.ASCII)
+
+
+class SignatureError(ValueError):
+    """A note whose signatures do not hold: `name` is whose, empty if none is by a known key."""
+
+    def __init__(self, name: str, reason: str) -> None:
+        super().__init__(f"{name}: {reason}" if name else reason)
+        self.name = name
+        self.reason = reason
+
+
+class InconsistentHeadError(ValueError):
+    """A head that does not extend an earlier one; whoever signs both signs a fork."""
+
+    def __init__(self, last: "Checkpoint", new: "Checkpoint", *, reason: str) -> None:
+        super().__init__(f"{new.origin}: the head of {new.size} entries does not extend that of {last.size}: {reason}")
+        self.last = last
+        self.new = new
+        self.reason = reason
+
+
+@dataclass(frozen=True, slots=True)
+class Checkpoint:
+    """The head of a ledger: its name, how many entries it has, and the root over them [32 bytes]."""
+
+    origin: str
+    size: int
+    root: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class SigningKey:
+    """A private key [32 bytes] with its name; `algorithm` 1 signs notes, 4 cosigns checkpoints."""
+
+    name: str
+    algorithm: int
+    secret: bytes
+
+    @property
+    def verifier(self) -> VerifierKey:
+        """The public key."""
+        public = Ed25519PrivateKey.from_private_bytes(self.secret).public_key().public_bytes_raw()
+        return VerifierKey(self.name, self.algorithm, public)
+
+    @property
+    def text(self) -> str:
+        """The key as one line, as Go's note package writes it. Keep it from others."""
+        content = bytes([self.algorithm]) + self.secret
+        return f"{_PRIVATE}{self.name}+{self.verifier.key_id:08x}+{encoded(content)}"
+
+
+@dataclass(frozen=True, slots=True)
+class Cosigned:
+    """A cosignature that was verified: by whom, and at what time it was made [s since 1970, UTC]."""
+
+    key: VerifierKey
+    time: int
+
+
+@dataclass(frozen=True, slots=True)
+class VerifiedNote:
+    """A note at least one known key has signed: by which keys, and which of them cosigned when."""
+
+    note: Note
+    keys: tuple[VerifierKey, ...]
+    cosigned: tuple[Cosigned, ...]
+
+
+# --- keys -------------------------------------------------------------------------------------------------------------
+
+
+def new_key(name: str, *, secret: bytes, algorithm: int = ED25519) -> SigningKey:
+    """A key of a name from 32 random bytes. Raises `NoteError` for a name that no note can carry."""
+    key = SigningKey(name, algorithm, secret)
+    return read_signing_key(key.text)
+
+
+def read_signing_key(text: str) -> SigningKey:
+    """The private key in a line. Raises `NoteError`."""
+    head, _, rest = text.strip().partition(_PRIVATE)
+    name, number, content = (*rest.split("+", 2), "", "")[:3]
+    raw = decoded(content)
+    if head or not name or any(each.isspace() for each in name) or len(raw) != 1 + _KEY_LENGTH:
+        raise NoteError("a private key reads PRIVATE+KEY+NAME+HASH+KEY")
+    key = SigningKey(name, raw[0], raw[1:])
+    if key.algorithm not in (ED25519, COSIGNATURE) or number != f"{key.verifier.key_id:08x}":
+        raise NoteError("the hash is not that of the name and the key")
+    return key
+
+
+# --- signing and verifying --------------------------------------------------------------------------------------------
+
+
+def signed(text: str, keys: Iterable[SigningKey]) -> bytes:
+    """The note of a text, signed by each key, in order."""
+    signatures = (Signature(key.name, key.verifier.key_id, _sign(text.encode(), key)) for key in keys)
+    return note_bytes(Note(text, tuple(signatures)))
+
+
+def cosigned(text: str, key: SigningKey, *, time: int) -> Signature:
+    """A cosignature over the text of a checkpoint (C2SP tlog-cosignature) at a time [s since 1970, UTC]."""
+    stamp = time.to_bytes(_TIME_LENGTH)
+    return Signature(key.name, key.verifier.key_id, stamp + _sign(_cosignature_text(text, time), key))
+
+
+def _sign(message: bytes, key: SigningKey) -> bytes:
+    return Ed25519PrivateKey.from_private_bytes(key.secret).sign(message)
+
+
+def _cosignature_text(text: str, time: int) -> bytes:
+    return f"cosignature/v1\ntime {time}\n{text}".encode()
+
+
+def verified(content: bytes, keys: Sequence[VerifierKey]) -> VerifiedNote:
+    """The note in these bytes, with those of the keys that signed it. Signatures by other keys are passed over.
+
+    Raises `NoteError` for no note, `SignatureError` where no known key signed, or one of a known key does not hold.
+    """
+    note = read_note(content)
+    known = {(key.name, key.key_id): key for key in keys}
+    found: dict[VerifierKey, None] = {}
+    times = []
+    for signature in note.signatures:
+        key = known.get((signature.name, signature.key_id))
+        if key is not None and key not in found:
+            time = _check(note.text, signature, key=key)
+            found[key] = None
+            times += [] if time is None else [Cosigned(key, time)]
+    if not found:
+        raise SignatureError("", "no signature is by a known key")
+    return VerifiedNote(note, tuple(found), tuple(times))
+
+
+def _check(text: str, signature: Signature, *, key: VerifierKey) -> int | None:
+    """The time of a cosignature, None for a plain signature. Raises `SignatureError` where it does not hold."""
+    time, message, content = None, text.encode(), signature.content
+    if key.algorithm == COSIGNATURE:
+        time = int.from_bytes(content[:_TIME_LENGTH])
+        message, content = _cosignature_text(text, time), content[_TIME_LENGTH:]
+    elif key.algorithm != ED25519:
+        raise SignatureError(key.name, f"its algorithm {key.algorithm} is not known here")
+    try:
+        Ed25519PublicKey.from_public_bytes(key.key).verify(content, message)
+    except (InvalidSignature, ValueError):
+        raise SignatureError(key.name, "the signature does not fit the text") from None
+    return time
+
+
+# --- heads ------------------------------------------------------------------------------------------------------------
+
+
+def checkpoint_text(checkpoint: Checkpoint) -> str:
+    """The text of a checkpoint that is signed: three lines."""
+    return f"{checkpoint.origin}\n{checkpoint.size}\n{encoded(checkpoint.root)}\n"
+
+
+def read_checkpoint(text: str) -> Checkpoint:
+    """The checkpoint in a text. Raises `NoteError`; lines below the third, which nobody could check, are refused."""
+    lines = text.split("\n")
+    if len(lines) != 4 or lines[3] or not lines[0] or not _SIZE.fullmatch(lines[1]):
+        raise NoteError("a checkpoint has three lines: a name, a size, a root")
+    root = decoded(lines[2])
+    if len(root) != _KEY_LENGTH:
+        raise NoteError("the root of a checkpoint has 32 bytes")
+    return Checkpoint(lines[0], int(lines[1]), root)
+
+
+def check_extends(last: Checkpoint | None, new: Checkpoint, *, proof: Sequence[bytes]) -> None:
+    """Raise `InconsistentHeadError` unless the new head extends the last one; the first head extends nothing."""
+    if last is None or (last.origin == new.origin and last.size == 0):
+        return
+    if last.origin != new.origin:
+        raise InconsistentHeadError(last, new, reason=f"it is the head of another ledger, {last.origin}")
+    try:
+        check_consistency(last.size, new.size, old_root=last.root, new_root=new.root, proof=proof)
+    except ProofError as error:
+        raise InconsistentHeadError(last, new, reason=error.reason) from None
