@@ -12,6 +12,14 @@ TARGETS_OF_RESPONSE = """\
       P2: {during: always, target: 95% within 30 min}
       P3: {during: office, target: 95% within 4 h}
 """
+SERVICES = "\nservices:\n"
+SOURCES = """
+sources:
+  probe: {side: provider, items: [db-1], interval: 5 min, tolerance: 2}
+  desk: {side: client, numbered: true}
+
+services:
+"""
 SHOP = '  shop: {open: {mon-sat: "09:00-20:00"}}\n\nservices:'
 
 
@@ -57,6 +65,18 @@ def test_the_agreement_that_is_changed_has_no_problem() -> None:
         ("service: order-portal", "service: portal", ["no-charge", "unknown-service"]),
         ("  desk: {each", "  helpdesk: {each", ["no-charge", "unknown-service"]),
         ("[planned-maintenance, client-caused]", "[maintenance]", ["unknown-exclusion"]),
+        # sources
+        (SERVICES, SOURCES, []),
+        (SERVICES, SOURCES.replace("[db-1]", "[db-1, db-2]"), ["unknown-item"]),
+        (SERVICES, SOURCES.replace("interval: 5 min, ", ""), ["tolerance-unneeded"]),
+        (SERVICES, SOURCES.replace("tolerance: 2", "tolerance: 0.9"), ["tolerance-below-one"]),
+        (SERVICES, SOURCES.replace("tolerance: 2", "tolerance: much"), ["not-a-number"]),
+        (SERVICES, SOURCES.replace("numbered: true", "numbered: yes"), ["unknown-word"]),
+        ("minimum_outage: 1 min\n", "minimum_outage: 1 min\n    sources: [probe]\n", ["unknown-source"]),
+        ("minimum_outage: 1 min\n", "minimum_outage: 1 min\n    sources_differ: prefer probe\n", ["unknown-source"]),
+        ("minimum_outage: 1 min\n", "minimum_outage: 1 min\n    sources_differ: best\n", ["unknown-word"]),
+        ("minimum_outage: 1 min\n", "minimum_outage: 1 min\n    sources_differ: prefer\n", ["preferred-source-unsaid"]),
+        ("minimum_outage: 1 min\n", "minimum_outage: 1 min\n    sources_differ: majority\n", []),
         # services
         ("    up_when: {all: [{any: [web-1, web-2]}, db-1]}\n", "", ["up-when-missing"]),
         ("{any: [web-1, web-2]}", "{at_least: {count: 3, of: [web-1, web-2]}}", ["too-few-parts"]),
@@ -176,3 +196,9 @@ def test_what_could_not_be_read_breaks_no_other_rule() -> None:
 def test_a_promise_that_cannot_be_read_is_still_known_by_its_name() -> None:
     promise = ACME[ACME.index("  portal-availability:\n    clause") : ACME.index("  response:\n    measure")]
     assert codes((promise, "  portal-availability: none\n")) == ["wrong-kind"]
+
+
+def test_a_source_is_heard_and_believed_only_where_it_counts() -> None:
+    heard = "minimum_outage: 1 min\n    sources: [probe]\n    sources_differ: prefer desk\n"
+    assert codes((SERVICES, SOURCES), ("minimum_outage: 1 min\n", heard)) == ["preferred-source-unheard"]
+    assert codes((SERVICES, SOURCES), ("minimum_outage: 1 min\n", heard.replace("[probe]", "[probe, desk]"))) == []

@@ -25,6 +25,7 @@ term: {start: 2026-01-01, end: 2026-12-31}
 parties: {provider: {name: Northgate}, client: {name: Acme}}
 calendars: {office: {open: {mon-fri: "09:00-17:00"}}}
 services: {portal: {title: Portal, up_when: web-1}}
+sources: {probe: {side: provider}, agent: {side: client}}
 exclusions: {maintenance: {effect: leave-out}}
 promises:
   up: {measure: availability/1, service: portal, during: always, per: month, target: at least 99%, excludes: [],
@@ -73,6 +74,11 @@ def said(text: str, promise: str, key: str) -> str:
 )
 def test_a_silent_promise_gets_the_answer_of_the_profile(promise: str, key: str, answer: str) -> None:
     assert said(ACME, promise, key) == answer
+
+
+def test_a_question_that_does_not_arise_leaves_no_trace_in_the_digest() -> None:
+    fields = ruled(ACME).form.form("promises").form("portal-availability").fields
+    assert "sources_differ" not in fields
 
 
 def test_half_an_answer_is_completed() -> None:
@@ -140,6 +146,8 @@ def test_a_whole_answer_without_a_profile_needs_no_other_half() -> None:
         ("to: replied", "to: resolved", "pauses"),
         ("end of working day 5 after each month", "every month from 2026-01-10", "schedule"),
         ("{effect: leave-out}", "{decided_by: client}", "effect"),
+        ("agent: {side: client}", "agent: {side: client, interval: 1 min}", "tolerance"),
+        ("missing: down", "missing: down, sources: [probe, agent]", "sources_differ"),
         ("target: 90% within 1 h", "by: priority, targets: {P1: 90% within 1 h}", "reclassify"),
     ],
 )
@@ -176,6 +184,6 @@ def test_a_profile_that_is_not_known_answers_as_the_known_one_so_that_nothing_el
 
 
 def test_the_profile_answers_keys_of_the_language() -> None:
-    tables = {*PROMISE.tables, "exclusion", "credits"}
+    tables = {*PROMISE.tables, "source", "exclusion", "credits"}
     assert {default.table for answer in ANSWERS for default in answer.defaults} <= tables
     assert len({answer.question for answer in ANSWERS}) == len(ANSWERS)

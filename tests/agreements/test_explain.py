@@ -47,6 +47,21 @@ Services
     db-3 are up.
 Services
     Pair (pair) is up when web-1 and web-2 are both up.
+Sources
+    probe-eu is run by the provider. It reports on web-1, web-2 and db-1, and its word on anything else does not
+    count.
+Sources
+    probe-eu observes every 1 min. Where two observations lie more than 2 times that apart, the time between them
+    is unknown to it.
+Sources
+    Landlord's meter is run by neither side. It reports on e, and its word on anything else does not count.
+Sources
+    desk is run by the provider. Its facts are numbered, and no number is left out.
+Promise: single-availability
+    Only what probe-eu and probe-client report of its items counts.
+Promise: single-availability
+    Where sources contradict each other, probe-client is believed. Where probe-client was not watching the others
+    are, and where those contradict each other the state is unknown.
 Exclusions
     Time claimed as weather is left out of the service time, without further condition. No promise allows it to
     be claimed.

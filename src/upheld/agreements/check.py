@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
-from upheld.agreements.checks import credits, header, hours, promises, references, services
+from upheld.agreements.checks import credits, header, hours, promises, references, services, sources
 from upheld.agreements.complaints import Misfit, problem_at
 from upheld.agreements.form import Form
 from upheld.agreements.tree import Source
@@ -22,6 +22,10 @@ RULES: tuple[Callable[[Form], Iterator[Misfit]], ...] = (
     references.services_are_known,
     references.charged_services_are_known,
     references.exclusions_are_known,
+    sources.sources_are_known,
+    sources.observed_items_belong_to_a_service,
+    sources.preferred_sources_count,
+    sources.tolerances_have_an_interval,
     services.available_services_say_when_they_are_up,
     services.enough_parts_can_be_up,
     promises.targets_fit_their_measure,

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from upheld.agreements.complaints import Complaint, problem_at
 from upheld.agreements.fit import fit_value
 from upheld.agreements.form import Filled, Form, Said, written
-from upheld.agreements.language import CREDITS, EXCLUSION
+from upheld.agreements.language import CREDITS, EXCLUSION, SOURCE
 from upheld.agreements.model import Adopted
 from upheld.agreements.order import natural
 from upheld.agreements.profile import ANSWERS, LANGUAGE, OWN, PROFILE, Answer, Default, Standing
@@ -19,7 +19,7 @@ from upheld.problems import Problem
 
 __all__ = ["Ruled", "with_profile"]
 
-_TABLES: Mapping[str, TableOf] = {**PROMISE.tables, "exclusion": EXCLUSION, "credits": CREDITS}
+_TABLES: Mapping[str, TableOf] = {**PROMISE.tables, "source": SOURCE, "exclusion": EXCLUSION, "credits": CREDITS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ def with_profile(form: Form, source: Source) -> tuple[Ruled, list[Problem]]:
     """The form with an answer to every question, from the profile it names; each silence without one is a problem."""
     filler = _Filler(source, has_profile=form.has("rules"))
     fields = dict(form.fields)
-    for table, kind in (("promises", "measure"), ("exclusions", "exclusion")):
+    for table, kind in (("promises", "measure"), ("sources", "source"), ("exclusions", "exclusion")):
         entries = form.fields.get(table)
         if isinstance(entries, Form):
             fields[table] = replace(entries, fields=dict(filler.each(entries, kind)))
@@ -64,7 +64,8 @@ class _Filler:
         fields = dict(form.fields)
         for answer in ANSWERS:
             for default in answer.defaults:
-                if default.table == table and default.key not in form.broken:
+                is_asked = form.has(default.key) or default.arises(form) or not default.asked_only
+                if default.table == table and default.key not in form.broken and is_asked:
                     fields[default.key] = self.value(form, default, question=answer, name=name)
         return replace(form, fields=fields)
 

@@ -10,6 +10,7 @@ from upheld.agreements.explain_promises import Said, is_own, promise_sentences
 from upheld.agreements.model import Agreement, Band, Cap, Charge, Credits, Exclusion, Service
 from upheld.agreements.phrases import (
     date_words,
+    decimal_words,
     hours_words,
     listed_words,
     openings_words,
@@ -48,6 +49,7 @@ def explain(agreement: Agreement) -> tuple[Sentence, ...]:
         ("The agreement", _heading(agreement)),
         ("Hours", _calendars(agreement)),
         ("Services", _services(agreement)),
+        *([("Sources", _sources(agreement))] if agreement.sources else []),
         ("Exclusions", _exclusions(agreement)),
         *((_title(agreement, name), promise_sentences(agreement, name)) for name in agreement.promises),
         ("Credits", _credits(agreement)),
@@ -137,6 +139,21 @@ def _up(service: Service) -> str:
     if service.up_when is None:
         return "has no availability of its own"
     return f"is up when {up_words(service.up_when)}"
+
+
+def _sources(agreement: Agreement) -> Iterator[Said]:
+    for name, source in agreement.sources.items():
+        whose = "neither side" if source.side == "third-party" else f"the {source.side}"
+        only = f" It reports on {listed_words(source.items)}, and its word on anything else does not count."
+        numbers = " Its facts are numbered, and no number is left out."
+        yield Said(f"{name} is run by {whose}.{only if source.items else ''}{numbers if source.is_numbered else ''}")
+        if source.interval is not None and source.tolerance is not None:
+            limit, often = decimal_words(source.tolerance), duration_text(source.interval)
+            yield Said(
+                f"{name} observes every {often}. Where two observations lie more than {limit} times that apart, the "
+                "time between them is unknown to it.",
+                not is_own(agreement, "gaps between observations", name=name),
+            )
 
 
 def _exclusions(agreement: Agreement) -> Iterator[Said]:

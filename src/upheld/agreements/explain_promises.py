@@ -46,6 +46,24 @@ _MISSING = {
     "up": "Time without data counts as up.",
     "leave-out": "Time without data is left out of the service time.",
 }
+_DIFFER = {
+    "unknown": (
+        "Where sources contradict each other the state is unknown; a source that knows nothing contradicts nobody."
+    ),
+    "down": "Where sources contradict each other, the worst state that one of them reports holds.",
+    "up": (
+        "Where sources contradict each other, the best state that one of them reports holds: it is down only where "
+        "every source that was watching says so."
+    ),
+    "majority": (
+        "Where sources contradict each other, what more than half of those that were watching report holds; where "
+        "there is no such majority the state is unknown."
+    ),
+    "prefer": (
+        "Where sources contradict each other, {preferred} is believed. Where {preferred} was not watching the others "
+        "are, and where those contradict each other the state is unknown."
+    ),
+}
 _COHORT = {
     "due": (
         "Work belongs to the window in which it falls due, or in which it was done if that was earlier; work that is "
@@ -172,6 +190,8 @@ def _availability(promise: Promise, terms: AvailabilityTerms, *, name: str) -> I
         f"down, counted in {hours_words(row.during)}."
     )
     yield Said(_row_words(promise, row))
+    if terms.sources:
+        yield Said(f"Only what {listed_words(terms.sources)} {_reports(terms.sources)} of its items counts.")
     if promise.excludes:
         yield Said(f"Time may be excluded as {listed_words(promise.excludes, last='or')}, and for no other reason.")
     else:
@@ -179,6 +199,10 @@ def _availability(promise: Promise, terms: AvailabilityTerms, *, name: str) -> I
     if terms.rectify_within is not None:
         within = duration_text(terms.rectify_within)
         yield Said(f"An outage that is repaired within {within} does not count; a longer one counts from its start.")
+
+
+def _reports(sources: tuple[str, ...]) -> str:
+    return "report" if len(sources) > 1 else "reports"
 
 
 def _elapsed(promise: Promise, terms: ElapsedTerms, *, about: str) -> Iterator[Said]:
@@ -268,6 +292,9 @@ def _answers_of_availability(terms: AvailabilityTerms) -> Iterator[tuple[str, st
         "there is no verdict; otherwise the measured part is judged."
     )
     yield _MISSING.get(terms.missing, unknown), "missing data"
+    if len(terms.sources) != 1:
+        preferred = terms.sources_differ.preferred or ""
+        yield _DIFFER[terms.sources_differ.rule].replace("{preferred}", preferred), "sources that differ"
 
 
 def _answers_of_elapsed(promise: Promise, terms: ElapsedTerms) -> Iterator[tuple[str, str]]:

@@ -12,6 +12,8 @@ from upheld.agreements.words import (
     CURRENCY,
     DATE,
     DAYS_OF_WEEK,
+    DURATION,
+    FLAG,
     HOLIDAY_SET,
     HOURS,
     IDENTIFIER,
@@ -22,11 +24,12 @@ from upheld.agreements.words import (
     RENEWAL,
     SHARE,
     TIME_CAP,
+    TOLERANCE,
     VERSION,
     ZONE,
 )
 
-__all__ = ["AGREEMENT", "CREDITS", "EXCLUSION", "UP_WHEN"]
+__all__ = ["AGREEMENT", "CREDITS", "EXCLUSION", "SOURCE", "UP_WHEN"]
 
 _DAY_HOURS = Either(text=HOURS, listing=ListOf(HOURS))
 _WEEK = MapOf(DAYS_OF_WEEK, _DAY_HOURS, "days")
@@ -112,6 +115,30 @@ _SERVICE = TableOf(
         Key("up_when", UP_WHEN, "When it is up; a service without availability has none."),
     ),
     later=("items", "depends_on", "sources", "sites"),
+)
+
+SOURCE = TableOf(
+    "source",
+    "Who says what happened, under the name by which facts call it, and what the agreement expects of it.",
+    (
+        Key(
+            "side",
+            Choice(
+                {
+                    "provider": "the provider runs it",
+                    "client": "the client runs it",
+                    "third-party": "neither side runs it",
+                }
+            ),
+            "Who runs it.",
+            is_needed=True,
+        ),
+        Key("items", ListOf(PHRASE), "The only items whose states it reports; without this key, any."),
+        Key("interval", DURATION, "How often it observes each of its items, every observation a fact."),
+        Key("tolerance", TOLERANCE, "So many intervals may lie between two observations; more is unknown time."),
+        Key("numbered", FLAG, "Whether its facts carry `seq` from number to number without gaps."),
+    ),
+    later=("measurement_point", "locations", "quorum", "rank", "retention", "visible_to"),
 )
 
 EXCLUSION = TableOf(
@@ -255,6 +282,7 @@ AGREEMENT = TableOf(
         Key("parties", _PARTIES, "The two sides.", is_needed=True),
         Key("calendars", MapOf(IDENTIFIER, _CALENDAR, "calendar"), "Hours that count; `always` is there already."),
         Key("services", MapOf(IDENTIFIER, _SERVICE, "service"), "What the client buys."),
+        Key("sources", MapOf(PHRASE, SOURCE, "source"), "Who says what happened; other sources may speak too."),
         Key("exclusions", MapOf(IDENTIFIER, EXCLUSION, "exclusion"), "For which time may not count."),
         Key("promises", MapOf(IDENTIFIER, PROMISE, "promise"), "What each side owes the other.", is_needed=True),
         Key("credits", CREDITS, "What a miss costs."),
@@ -262,7 +290,6 @@ AGREEMENT = TableOf(
     ),
     later=(
         "triggers",
-        "sources",
         "priorities",
         "dependencies",
         "deliverables",

@@ -35,6 +35,7 @@ from upheld.agreements.model import (
 )
 from upheld.agreements.order import natural
 from upheld.agreements.profile import NO_PROFILE
+from upheld.agreements.sources import EvidenceSource
 from upheld.agreements.weeks import dates_of, week_of
 from upheld.quantities.allowances import Allowance, EndOfWorkingDay, SameTimeOnWorkingDay
 from upheld.quantities.calendars import Calendar, Holidays, always
@@ -80,6 +81,7 @@ def link(ruled: Ruled) -> Agreement:
         adopted=ruled.adopted,
         digest=digest(form),
         fixed=MappingProxyType(_fixed(form, calendars)),
+        sources=MappingProxyType(_named(form, "sources", make=_source)),
     )
 
 
@@ -139,6 +141,17 @@ def _up_when(filled: Filled) -> UpWhen:
     if filled.has("any"):
         return AnyOf(tuple(_up_when(part) for part in filled.parts("any")))
     return AllOf(tuple(_up_when(part) for part in filled.parts("all")))
+
+
+def _source(name: str, form: Form) -> EvidenceSource:
+    return EvidenceSource(
+        id=name,
+        side=cast(Literal["provider", "client", "third-party"], form.need("side", str)),
+        interval=form.value("interval", int),
+        tolerance=form.value("tolerance", Ratio),
+        items=tuple(said.text for said in form.words("items")),
+        is_numbered=form.value("numbered", bool) is True,
+    )
 
 
 def _exclusion(name: str, form: Form, *, zone: str, calendars: Mapping[str, Calendar]) -> Exclusion:

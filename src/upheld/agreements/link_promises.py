@@ -24,6 +24,7 @@ from upheld.agreements.model import (
 )
 from upheld.agreements.order import natural
 from upheld.agreements.rows import FormRow, rows_of
+from upheld.agreements.sources import TieRule
 from upheld.quantities.allowances import Allowance, EndOfWorkingDay, SameTimeOnWorkingDay
 from upheld.quantities.calendars import Calendar
 from upheld.quantities.ratio import Ratio
@@ -98,6 +99,8 @@ def _availability(form: Form) -> AvailabilityTerms:
         missing=cast(Literal["unknown", "down", "up", "leave-out"], form.need("missing", str)),
         unknown_limit=form.need("unknown_limit", Ratio),
         rectify_within=form.value("rectify_within", int),
+        sources=tuple(said.text for said in form.words("sources")),
+        sources_differ=form.value("sources_differ", TieRule) or TieRule(),
     )
 
 

@@ -5,10 +5,11 @@ Every text a person wrote that a reader should see again (a target, a base) is k
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
+from upheld.agreements.sources import EvidenceSource, TieRule
 from upheld.quantities.allowances import Allowance
 from upheld.quantities.calendars import Calendar
 from upheld.quantities.money import Money
@@ -201,6 +202,8 @@ class AvailabilityTerms:
     missing: Literal["unknown", "down", "up", "leave-out"]
     unknown_limit: Ratio
     rectify_within: int | None  # outages repaired within this time [us] do not count; longer ones do, from their start
+    sources: tuple[str, ...] = ()  # whose states count; all where none is named
+    sources_differ: TieRule = field(default_factory=TieRule)
 
 
 @dataclass(frozen=True, slots=True)
@@ -378,3 +381,4 @@ class Agreement:
     adopted: tuple[Adopted, ...]
     digest: str
     fixed: Mapping[str, str]  # versions this revision was read with: language, holidays, zone data
+    sources: Mapping[str, EvidenceSource] = field(default_factory=dict)

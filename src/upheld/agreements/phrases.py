@@ -14,6 +14,7 @@ from upheld.quantities.ratio import Ratio
 __all__ = [
     "condition_words",
     "date_words",
+    "decimal_words",
     "hours_words",
     "listed_words",
     "openings_words",
@@ -59,6 +60,11 @@ def percent_words(share: Ratio) -> str:
     """A share as a percentage with all its digits: `99.95%`, `5%`. Shares of an agreement are decimals, so they end."""
     text = share.percent_text(places=_MOST_PLACES).removesuffix("%")
     return f"{text.rstrip('0').rstrip('.')}%"
+
+
+def decimal_words(number: Ratio) -> str:
+    """A decimal with all its digits and no more: `1.5`, `2`. Numbers of an agreement are decimals, so they end."""
+    return percent_words(Ratio(number.numerator, number.denominator * 100)).removesuffix("%")
 
 
 def openings_words(openings: Sequence[Opening]) -> str:

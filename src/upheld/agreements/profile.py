@@ -28,14 +28,15 @@ def _every(_: Form) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Default:
-    """What a row says for one key: in which table (a measure, `exclusion` or `credits`), and when the question
-    arises.
+    """What a row says for one key: in which table (a measure, `source`, `exclusion` or `credits`), and when the
+    question arises. One that is `asked_only` is left out of tables for which it does not arise.
     """
 
     table: str
     key: str
     value: Standing
     arises: Callable[[Form], bool] = _every
+    asked_only: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,14 @@ def _has_unknown(promise: Form) -> bool:
     return promise.value("missing", str) in ("unknown", None)
 
 
+def _has_several_sources(promise: Form) -> bool:
+    return len(promise.parts("sources")) > 1
+
+
+def _has_interval(source: Form) -> bool:
+    return source.has("interval")
+
+
 _MEASURED_BY_WINDOW = ("availability/1", "elapsed/1", "share/1", "ratio/1", "count/1", "delivery/1")
 
 ANSWERS: tuple[Answer, ...] = (
@@ -79,6 +88,17 @@ ANSWERS: tuple[Answer, ...] = (
     Answer(
         "start of history",
         "The last record before the window carries into it; before the first record the state is unknown.",
+    ),
+    Answer(
+        "gaps between observations",
+        "Where two observations of a source lie more than one and a half of its intervals apart, the time between them "
+        "is unknown to it.",
+        (Default("source", "tolerance", "1.5", _has_interval, asked_only=True),),
+    ),
+    Answer(
+        "sources that differ",
+        "Where sources contradict each other the state is unknown; a source that knows nothing contradicts nobody.",
+        (Default("availability/1", "sources_differ", "unknown", _has_several_sources, asked_only=True),),
     ),
     Answer(
         "outage",

@@ -19,6 +19,7 @@ from upheld.agreements.words import (
     REASON,
     SHARE,
     TARGET,
+    TIE_RULE,
     WEIGHT,
     WORK_TYPE,
 )
@@ -172,9 +173,11 @@ _AVAILABILITY = TableOf(
             DURATION,
             "An outage repaired within this time does not count; a longer one counts from its start.",
         ),
+        Key("sources", ListOf(PHRASE), "The sources whose states count; without this key, every source."),
+        Key("sources_differ", TIE_RULE, "Which state holds where sources contradict each other."),
         *_ENDS,
     ),
-    later=("clears_after", "starts", "statistic", "by", "targets", "sources", "floor", "up_when", "where", "unless"),
+    later=("clears_after", "starts", "statistic", "by", "targets", "floor", "up_when", "where", "unless"),
 )
 
 _ELAPSED = TableOf(

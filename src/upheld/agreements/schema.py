@@ -129,7 +129,7 @@ def _word(word: Word) -> _Node:
         return node
     node["type"] = types if is_number else "string"
     node["pattern"] = r"\S" if word.pattern is None else _whole(word.pattern)
-    if is_number and word.pattern is not None:
+    if "boolean" not in types and is_number and word.pattern is not None:
         node["exclusiveMinimum" if isinstance(word.read("0"), Complaint) else "minimum"] = 0
     node["examples"] = list(word.examples)
     return node

@@ -1,6 +1,6 @@
 """The single values of the language: what each is called, what it says, how it is read, examples that work."""
 
-from upheld.agreements.grammar import conditions, durations, hours, names, numbers, recurrences, targets
+from upheld.agreements.grammar import conditions, durations, hours, names, numbers, recurrences, sources, targets
 from upheld.agreements.shape import Word
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "DAYS_OF_WEEK",
     "DUE",
     "DURATION",
+    "FLAG",
     "FLOOR",
     "HOLIDAY_SET",
     "HOURS",
@@ -30,7 +31,9 @@ __all__ = [
     "RENEWAL",
     "SHARE",
     "TARGET",
+    "TIE_RULE",
     "TIME_CAP",
+    "TOLERANCE",
     "VERSION",
     "WEIGHT",
     "WORDS",
@@ -202,6 +205,24 @@ CONDITION = Word(
 ALTERNATIVE = Word(
     "alternative", "One of several texts to be equal to.", conditions.alternative, ("network",), None, _NUMBER_TYPES
 )
+FLAG = Word("flag", "Yes or no.", sources.flag, ("true", "false"), "true|false", ("boolean", "string"))
+TOLERANCE = Word(
+    "tolerance",
+    "How many intervals two observations may lie apart: a decimal from 1 up.",
+    sources.tolerance,
+    ("1.5", "2"),
+    r"[1-9][0-9]*(\.[0-9]+)?",
+    _NUMBER_TYPES,
+)
+TIE_RULE = Word(
+    "tie rule",
+    "Which state holds where sources contradict each other: `unknown` (none of them), `down` (the worst that one of "
+    "them reports), `up` (the best), `majority` (what most of those watching report, else unknown), or `prefer` and "
+    "the name of the source that is believed (where it was not watching, the others are).",
+    sources.tie_rule,
+    ("unknown", "down", "up", "majority", "prefer probe-eu"),
+    r"unknown|down|up|majority|prefer \S.*",
+)
 DUE = Word(
     "recurrence",
     "When each occurrence falls due.",
@@ -239,6 +260,9 @@ WORDS: tuple[Word, ...] = (
     LEEWAY,
     CONDITION,
     ALTERNATIVE,
+    FLAG,
+    TOLERANCE,
+    TIE_RULE,
     DUE,
     VERSION,
     PROFILE,
