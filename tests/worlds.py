@@ -38,6 +38,7 @@ from upheld.agreements.model import (
     Term,
     UpWhen,
 )
+from upheld.agreements.sources import TieRule
 from upheld.evidence.facts import Facts
 from upheld.evidence.read import facts_from
 from upheld.measure.measurement import Measurement
@@ -157,7 +158,7 @@ def _seconds(clock: str) -> int:
 def agreement(*promises: Promise, zone: str = "UTC", **parts: Any) -> Agreement:
     """An agreement of 2025 to 2027 with these promises: service `portal` is up when item `web` is, `desk` is a desk.
 
-    Any field may be given: `calendars`, `services` and `exclusions` as lists, the rest as the record holds it.
+    Any field may be given: `calendars`, `services`, `sources`, `exclusions` as lists, the rest as the record holds it.
     """
     fields: dict[str, Any] = {
         "id": "acme",
@@ -181,6 +182,7 @@ def agreement(*promises: Promise, zone: str = "UTC", **parts: Any) -> Agreement:
         "calendars": {each.name: each for each in calendars},
         "services": {each.id: each for each in services},
         "exclusions": {each.id: each for each in parts.get("exclusions", ())},
+        "sources": {each.id: each for each in parts.get("sources", ())},
         "promises": {each.id: each for each in promises},
     }
     return Agreement(**fields)
@@ -228,7 +230,8 @@ def availability(
 ) -> Promise:
     """`availability/1` of the portal; `minimum` and `rectify` [us]."""
     limit = fields.pop("unknown_limit", Ratio(2, 100))
-    terms = AvailabilityTerms(minimum, weight or Ratio(0, 1), missing, limit, rectify)
+    heard, tie = fields.pop("sources", ()), fields.pop("tie", TieRule())
+    terms = AvailabilityTerms(minimum, weight or Ratio(0, 1), missing, limit, rectify, heard, tie)
     return promise("portal", "availability/1", terms, **({"service": "portal"} | fields))
 
 

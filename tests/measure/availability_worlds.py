@@ -11,6 +11,7 @@ from tests import worlds
 from tests.reference.availability_twin import Claim, Decision, Exclusion, Part, Record, Twin, Watch, World
 from tests.reference.local_hours import Hours
 from upheld.agreements import model
+from upheld.agreements.sources import EvidenceSource, TieRule
 from upheld.evidence.facts import Facts
 from upheld.measure.measurement import Measurement
 from upheld.measure.registry import measure_promise
@@ -28,7 +29,9 @@ WEEKS = (
     ((8, 12), (13, 17)),
     ((22, 30),),
 )
+GAPS = (9 * HOUR, 60 * HOUR, 9 * DAY)
 SUNDAY_NIGHT = ((), (), (), (), (), (), ((3, 6),))
+SOURCES = "abc"
 ITEMS = ("web", "web-2", "db")
 RULES: dict[str, Exclusion] = {
     "plain": Exclusion("leave-out"),
@@ -67,10 +70,10 @@ def compositions(draw: st.DrawFn) -> Part:
 
 @st.composite
 def records(draw: st.DrawFn, window: tuple[int, int], instant: st.SearchStrategy[int]) -> tuple[Record, ...]:
-    """Spells of trouble on an item that is otherwise up, from one source or from two that may disagree."""
+    """Spells of trouble on an item that is otherwise up, from up to three sources that may disagree."""
     found: dict[tuple[str, str, int], Record] = {}
     for item, source in draw(
-        st.lists(st.tuples(st.sampled_from(ITEMS), st.sampled_from("ab")), min_size=2, max_size=9)
+        st.lists(st.tuples(st.sampled_from(ITEMS), st.sampled_from(SOURCES)), min_size=2, max_size=9)
     ):
         start, length = draw(instant), draw(lengths())
         trouble = draw(st.sampled_from(("down", "down", "down", "degraded", "unknown")))
@@ -119,7 +122,7 @@ def worlds_of_availability(draw: st.DrawFn) -> World:
         watches=tuple(
             Watch(item, source, (start, start + 10 * DAY))
             for item, source, start in draw(
-                st.lists(st.tuples(st.sampled_from(ITEMS), st.sampled_from("ab"), instant), max_size=2)
+                st.lists(st.tuples(st.sampled_from(ITEMS), st.sampled_from(SOURCES), instant), max_size=2)
             )
         ),
         exclusions={
@@ -134,6 +137,10 @@ def worlds_of_availability(draw: st.DrawFn) -> World:
         rectify=draw(st.sampled_from((None, None, 2 * HOUR))),
         weight=draw(st.sampled_from((Fraction(0), Fraction(1, 2), Fraction(3, 4), Fraction(1)))),
         missing=draw(st.sampled_from(("unknown", "unknown", "down", "up", "leave-out"))),
+        longest_gaps=draw(st.dictionaries(st.sampled_from(SOURCES), st.sampled_from(GAPS), max_size=2)),
+        speaks_of=draw(st.sampled_from(({}, {}, {"b": ITEMS[:2]}))),
+        heard=draw(st.sampled_from(((), (), ("a",), ("a", "b"), ("b", "c")))),
+        tie=draw(st.sampled_from(("unknown", "down", "up", "majority", "a", "b"))),
     )
 
 
@@ -149,14 +156,25 @@ def agreement_of(world: World) -> model.Agreement:
         missing=world.missing,  # type: ignore[arg-type]  # drawn from the four words
         during="hours",
         excludes=world.excludes,
+        sources=world.heard,
+        tie=TieRule("prefer", world.tie) if world.tie in SOURCES else TieRule(world.tie),  # type: ignore[arg-type]  # drawn
     )
     return worlds.agreement(
         promised,
+        sources=[_source(world, name) for name in sorted({*world.longest_gaps, *world.speaks_of})],
         zone=world.hours.zone,
         calendars=[_calendar("hours", world.hours)],
         services=[model.Service("portal", "Portal", None, _up_when(world.service))],
         exclusions=[_exclusion(name, rule) for name, rule in world.exclusions.items()],
     )
+
+
+def _source(world: World, name: str) -> EvidenceSource:
+    """A source whose longest gap is two and a half intervals."""
+    gap = world.longest_gaps.get(name)
+    tolerance = None if gap is None else Ratio(25, 10)
+    interval = None if gap is None else gap * 10 // 25
+    return EvidenceSource(name, "provider", interval, tolerance, world.speaks_of.get(name, ()))
 
 
 def _calendar(name: str, hours: Hours) -> Calendar:

@@ -65,7 +65,7 @@ def judged(measurement: Measurement) -> int:
 @generated
 @given(worlds_of_availability(), st.sampled_from(ITEMS), st.sampled_from((MINUTE, 3 * HOUR, 3 * DAY)), st.floats(0, 1))
 def test_more_downtime_is_never_a_better_figure(world: World, item: str, length: int, where: float) -> None:
-    world = replace(world, missing="down", weight=Fraction(round(world.weight)))
+    world = replace(world, missing="down", weight=Fraction(round(world.weight)), longest_gaps={})
     start = world.window[0] + int((world.window[1] - world.window[0]) * where)
     (before,) = measured_in(world, world.window)
     (after,) = measured_in(with_more_down(world, item, start, start + length), world.window)

@@ -79,7 +79,9 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """Everything a figure depends on. `weight` is the share of degraded time that counts as up."""
+    """Everything a figure depends on. `weight` is the share of degraded time that counts as up; `longest_gaps` [us] and
+    `speaks_of` (the only items) are by source, `heard` are the sources that count (none: all), `tie` is who is right.
+    """
 
     service: Part
     hours: Hours
@@ -95,6 +97,10 @@ class World:
     rectify: int | None = None
     weight: Fraction = Fraction(0)
     missing: str = "unknown"
+    longest_gaps: dict[str, int] = field(default_factory=dict)
+    speaks_of: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    heard: tuple[str, ...] = ()
+    tie: str = "unknown"
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,12 +141,20 @@ def parts_of(result: Twin) -> tuple[int, int, int, int, int]:
 
 
 def says(world: World, item: str, *, source: str, at: int) -> str:
-    """What one source says of an item: its last record, if it was watching and we already knew."""
+    """What one source says of an item: its last record, if it was watching, we already knew, and its next record or the
+    end of what we knew is not too far off.
+    """
     watched = [watch.span for watch in world.watches if (watch.item, watch.source) == (item, source)]
     if at >= world.known_at or (watched and not any(start <= at < end for start, end in watched)):
         return "unknown"
     mine = [record for record in world.records if (record.item, record.source) == (item, source) and record.at <= at]
     state = max(mine, key=lambda record: record.at).state if mine else "unknown"
+    later = [r.at for r in world.records if (r.item, r.source) == (item, source) and at < r.at < world.known_at]
+    is_gap = mine and min((*later, world.known_at)) - max(r.at for r in mine) > world.longest_gaps.get(
+        source, FAR_AHEAD
+    )
+    if is_gap or item not in world.speaks_of.get(source, (item,)):
+        return "unknown"
     if state == "degraded" and world.weight in (0, 1):
         return "up" if world.weight else "down"
     return state
@@ -150,12 +164,25 @@ def fulfils(world: World, part: "Part | str", good: tuple[str, ...], *, at: int)
     """Whether a part is in one of the good states: yes, no, or nobody can tell."""
     if isinstance(part, str):
         sources = {record.source for record in world.records if record.item == part}
-        answers = {said in good for s in sources if (said := says(world, part, source=s, at=at)) != "unknown"}
-        return answers.pop() if len(answers) == 1 else None
+        told = {s: says(world, part, source=s, at=at) for s in sources if not world.heard or s in world.heard}
+        return settled(world.tie, {source: said in good for source, said in told.items() if said != "unknown"})
     every = [fulfils(world, each, good, at=at) for each in part.parts]
     if every.count(True) >= part.needed:
         return True
     return None if every.count(True) + every.count(None) >= part.needed else False
+
+
+def settled(tie: str, answers: dict[str, bool]) -> Answer:
+    """Who is right, of sources that all know something."""
+    if tie in answers:
+        return answers[tie]
+    said = set(answers.values())
+    if tie == "majority":
+        yes = sum(answers.values())
+        return None if 2 * yes == len(answers) else 2 * yes > len(answers)
+    if len(said) == 2 and tie in ("up", "down"):
+        return tie == "up"
+    return said.pop() if len(said) == 1 else None
 
 
 def known(usable: Answer, fully: Answer) -> str:

@@ -9,6 +9,8 @@ from upheld.agreements.model import Agreement, AvailabilityTerms, Promise, Row, 
 from upheld.evidence.facts import Facts
 from upheld.measure.claims import Judged, applying_claims, judged_claims
 from upheld.measure.days import day_cells
+from upheld.measure.hearing import Hearing, hearing
+from upheld.measure.lookup import of_item
 from upheld.measure.measurement import Claim, Measurement, TimeParts
 from upheld.measure.outages import incidents_during, outages
 from upheld.measure.timeline import Timeline, combined, depends_on, item_timelines
@@ -44,6 +46,7 @@ class _Case:
     up_when: UpWhen
     items: Mapping[str, Timeline]
     facts: Facts
+    hearing: Hearing
     known: _States
     worst: _States
     best: _States
@@ -61,13 +64,16 @@ def availability(
     terms, up_when = promise.terms, agreement.services[promise.service or ""].up_when
     assert isinstance(terms, AvailabilityTerms)  # noqa: S101 - the loader pairs measure and terms
     assert up_when is not None  # noqa: S101 - the loader refuses availability of a service without `up_when`
-    items = item_timelines(up_when, facts, until=known_at)
+    heard = hearing(agreement, terms)
+    items = item_timelines(up_when, facts, hearing=heard, until=known_at)
     timeline = _as_weighed(combined(up_when, items), terms.degraded_weight)
     known, worst, best = _known(timeline, terms), _worst(timeline, terms), _best(timeline, terms)
     chosen = {"unknown": known, "leave-out": known, "down": worst, "up": best}[terms.missing]
     return [
         _measured(
-            _Case(agreement, promise, row, terms, up_when, items, facts, chosen, worst, best), covered, whole=whole
+            _Case(agreement, promise, row, terms, up_when, items, facts, heard, chosen, worst, best),
+            covered,
+            whole=whole,
         )
         for row in promise.rows
         for covered, whole in windows
@@ -138,7 +144,11 @@ def _measured(case: _Case, covered: Window, *, whole: Window) -> Measurement:
         without_exclusions=_figure(_parts(case.known, hours, effects=_effects(case, ()), terms=case.terms), case.terms),
         time=parts,
         outages=outages(
-            case.items, case.facts, down=(case.known.down, case.known.dropped), counted=parts.down, window=covered
+            case.items,
+            lambda item: case.hearing.of(of_item(case.facts.states, item)),
+            down=(case.known.down, case.known.dropped),
+            counted=parts.down,
+            window=covered,
         ),
         claims=tuple(
             _explained(case, claim, claims=claims, hours=hours)

@@ -2,7 +2,7 @@
 the same failure's work.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 import polars as pl
@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 
 from upheld.agreements.model import UpWhen
 from upheld.evidence.facts import Facts
-from upheld.measure.lookup import of_item
 from upheld.measure.measurement import Outage
 from upheld.measure.timeline import DOWN, Timeline, items_of
 from upheld.quantities.instants import NEVER
@@ -19,14 +18,15 @@ from upheld.quantities.windows import Window
 
 __all__ = ["incidents_during", "outages"]
 
+_States = Callable[[str], pl.DataFrame]
 _Causes = tuple[tuple[str, ...], tuple[str, ...]]
 
 
 def outages(
-    items: Mapping[str, Timeline], facts: Facts, *, down: tuple[Spans, Spans], counted: Spans, window: Window
+    items: Mapping[str, Timeline], states_of: _States, *, down: tuple[Spans, Spans], counted: Spans, window: Window
 ) -> tuple[Outage, ...]:
-    """Outages touching `window`, by start. `down` are those that count and those the outage rules dropped;
-    `counted` is what the figure holds.
+    """Outages touching `window`, by start. `states_of` gives the records of an item that count, `down` are the outages
+    that count and those the outage rules dropped; `counted` is what the figure holds.
     """
     frame = Spans.of([(window.start, window.end)])
     kept, dropped = ([_bounded(*piece, window=window) for piece in spans.overlapping(frame)] for spans in down)
@@ -36,7 +36,7 @@ def outages(
     starts = np.array([start for start, _, _ in every], dtype=np.int64)
     ends = np.array([end for _, end, _ in every], dtype=np.int64)
     open_time = counted.covered_between(starts, ends)
-    causes = _causes(items, facts, starts=starts, ends=ends)
+    causes = _causes(items, states_of, starts=starts, ends=ends)
     return tuple(
         Outage(start, end, int(open_time[index]), *causes[index], note=note)
         for index, (start, end, note) in enumerate(every)
@@ -52,7 +52,7 @@ def _bounded(start: int, end: int, *, window: Window) -> tuple[int, int]:
 
 
 def _causes(
-    items: Mapping[str, Timeline], facts: Facts, *, starts: NDArray[np.int64], ends: NDArray[np.int64]
+    items: Mapping[str, Timeline], states_of: _States, *, starts: NDArray[np.int64], ends: NDArray[np.int64]
 ) -> Sequence[_Causes]:
     """For each outage the items down in it, and for each of those the record in force when it was first down in it."""
     found: list[list[str]] = [[] for _ in starts]
@@ -62,7 +62,7 @@ def _causes(
         met = np.flatnonzero(down.covered_between(starts, ends) > 0)
         if not len(met):
             continue
-        mine = of_item(facts.states, item)
+        mine = states_of(item)
         records = mine.filter(pl.col("state") == DOWN)
         at, sources, ids = (
             records["at"].to_numpy(),

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from upheld.agreements.model import AllOf, AnyOf, AtLeastOf, ItemRef, UpWhen
 from upheld.evidence.facts import Facts
+from upheld.measure.hearing import Hearing
 from upheld.measure.lookup import of_item
 from upheld.quantities.spans import Spans
 
@@ -31,6 +32,7 @@ __all__ = [
     "item_timeline",
     "item_timelines",
     "items_of",
+    "known_states",
 ]
 
 UNKNOWN, UP, DEGRADED, DOWN = 0, 1, 2, 3
@@ -123,35 +125,44 @@ def combined(node: UpWhen, items: Mapping[str, Timeline]) -> Timeline:
     )
 
 
-def item_timelines(up_when: UpWhen, facts: Facts, *, until: int) -> dict[str, Timeline]:
+def item_timelines(up_when: UpWhen, facts: Facts, *, hearing: Hearing, until: int) -> dict[str, Timeline]:
     """The timeline of every item of a service up to `until` (exclusive); later, and before its first record, everything
     is possible.
     """
     return {
-        name: item_timeline(of_item(facts.states, name), of_item(facts.watches, name), until=until)
+        name: item_timeline(
+            hearing.of(of_item(facts.states, name)), of_item(facts.watches, name), hearing=hearing, until=until
+        )
         for name in items_of(up_when)
     }
 
 
-def item_timeline(states: pl.DataFrame, watches: pl.DataFrame, *, until: int) -> Timeline:
-    """The timeline of one item from its state and watch facts, all sources.
+def item_timeline(states: pl.DataFrame, watches: pl.DataFrame, *, hearing: Hearing, until: int) -> Timeline:
+    """The timeline of one item from its state and watch facts, all of them of sources that are heard.
 
     A state holds until the next state of the same source, and no longer than `until`. A source that says when it
-    watched knows nothing outside those spans. Sources that contradict each other leave the time unknown; a source that
-    knows yields to none that does not.
+    watched knows nothing outside those spans, one that declares an interval nothing between observations too far
+    apart. Where sources contradict each other the tie rule of the hearing decides; one that knows yields to none that
+    does not.
     """
-    sources = [_seen(_held_states(frame, until), source, watches=watches) for source, frame in _by_source(states)]
-    up, down, degraded = (Spans.union_all(known[code] for known in sources) for code in (UP, DOWN, DEGRADED))
-    if not degraded and len(sources) <= 1:
+    sources = {
+        source: _known(frame, _of_source(watches, source), until=until, gap=hearing.longest_gap(source))
+        for source, frame in _by_source(states)
+    }
+    if len(sources) <= 1 and not any(known[DEGRADED] for known in sources.values()):
+        up, down = (Spans.union_all(known[code] for known in sources.values()) for code in (UP, DOWN))
         maybe_up = _everything_but(down)
         return Timeline(up, maybe_up, up, maybe_up)
-    not_up, usable = degraded | down, up | degraded
-    return Timeline(
-        up=up - not_up,
-        maybe_up=_everything_but(not_up - up),
-        usable=usable - down,
-        maybe_usable=_everything_but(down - usable),
-    )
+    up, never_up = hearing.decided({name: (it[UP], it[DEGRADED] | it[DOWN]) for name, it in sources.items()})
+    usable, never_usable = hearing.decided({name: (it[UP] | it[DEGRADED], it[DOWN]) for name, it in sources.items()})
+    return Timeline(up, _everything_but(never_up), usable, _everything_but(never_usable))
+
+
+def known_states(states: pl.DataFrame, watches: pl.DataFrame, *, until: int, gap: int | None) -> Spans:
+    """When one source knew the state of one item, from its own state and watch facts; `gap` is the most time [us] that
+    may lie between two of its observations.
+    """
+    return Spans.union_all(_known(states, watches, until=until, gap=gap).values())
 
 
 def _by_source(states: pl.DataFrame) -> list[tuple[str, pl.DataFrame]]:
@@ -165,12 +176,16 @@ def _by_source(states: pl.DataFrame) -> list[tuple[str, pl.DataFrame]]:
     return [(str(key[0]), frame) for key, frame in parts.items()]
 
 
-def _seen(known: dict[int, Spans], source: str, *, watches: pl.DataFrame) -> dict[int, Spans]:
+def _of_source(watches: pl.DataFrame, source: str) -> pl.DataFrame:
+    return watches if watches.is_empty() else watches.filter(pl.col("source").cast(pl.String) == source)
+
+
+def _known(states: pl.DataFrame, watches: pl.DataFrame, *, until: int, gap: int | None) -> dict[int, Spans]:
     """The states of a source within the spans it says it watched; all of them where it says nothing."""
-    own = watches if watches.is_empty() else watches.filter(pl.col("source").cast(pl.String) == source)
-    if own.is_empty():
+    known = _held_states(states, until, gap=gap)
+    if watches.is_empty():
         return known
-    watched = Spans.from_arrays(own["start"].to_numpy(), own["end"].to_numpy())
+    watched = Spans.from_arrays(watches["start"].to_numpy(), watches["end"].to_numpy())
     return {state: held & watched for state, held in known.items()}
 
 
@@ -181,13 +196,11 @@ def _everything_but(spans: Spans) -> Spans:
     return spans.complement(_BEGINNING, _END)
 
 
-def _held_states(states: pl.DataFrame, until: int) -> dict[int, Spans]:
-    """Spans of each known state of one source; the later of two records at one instant wins."""
+def _held_states(states: pl.DataFrame, until: int, *, gap: int | None) -> dict[int, Spans]:
+    """Spans of each known state of one source, none longer than `gap`; the later of two records at one instant wins."""
     at: NDArray[np.int64] = states["at"].to_numpy()
     state: NDArray[np.uint8] = states["state"].to_numpy()
-    ends = np.minimum(np.append(at[1:], until), until)
-    return {
-        code: Spans.from_arrays(at[mine], np.maximum(ends[mine], at[mine]))
-        for code in (UP, DEGRADED, DOWN)
-        for mine in (state == code,)
-    }
+    ends = np.maximum(np.minimum(np.append(at[1:], until)[: len(at)], until), at)
+    if gap is not None:
+        state = np.where(ends - at > gap, np.uint8(UNKNOWN), state)
+    return {code: Spans.from_arrays(at[mine], ends[mine]) for code in (UP, DEGRADED, DOWN) for mine in (state == code,)}

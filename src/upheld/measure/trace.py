@@ -1,15 +1,16 @@
 """The way back from a figure: every span or item that made it, with the facts that say so."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import polars as pl
 
-from upheld.agreements.model import Agreement, Promise
+from upheld.agreements.model import Agreement, AvailabilityTerms, Promise
 from upheld.evidence.columns import STATES
 from upheld.evidence.facts import Facts
 from upheld.measure.fleet import Fleet
+from upheld.measure.hearing import Hearing, hearing
 from upheld.measure.measurement import Items, Measurement, TimeParts
 from upheld.measure.registry import measure_promise
 from upheld.measure.timeline import items_of
@@ -63,7 +64,8 @@ class ItemTime:
 class Trace:
     """Everything behind one measurement; `items` tells how each part of a service did by itself, with nothing excluded.
 
-    An item observed by several sources has no line there: which of them is right is a matter of its timeline.
+    An item observed by several sources has no line there: which of them is right is a matter of its timeline, as is the
+    time between observations where a source declares an interval.
     """
 
     measurement: Measurement
@@ -95,7 +97,8 @@ def traces(
 def _lines(agreement: Agreement, promise: Promise, *, facts: Facts, measurement: Measurement) -> tuple[TraceLine, ...]:
     if measurement.time is not None:
         items = _items(agreement, promise)
-        return (*_claim_lines(measurement, facts), *_span_lines(measurement.time, items, facts=facts))
+        heard = replace(facts, states=_hearing(agreement, promise).of(facts.states))
+        return (*_claim_lines(measurement, facts), *_span_lines(measurement.time, items, facts=heard))
     if measurement.items is not None:
         return tuple(_item_lines(measurement.items, _facts_of_items(promise, facts)))
     return tuple(_count_lines(measurement, facts))
@@ -107,9 +110,9 @@ def _item_times(
     if measurement.time is None:
         return ()
     names = _items(agreement, promise)
-    by_one = facts.states.filter(
-        pl.col("item").cast(pl.String).is_in(names) & (pl.col("source").n_unique().over("item") == 1)
-    )
+    mine = _hearing(agreement, promise).of(facts.states.filter(pl.col("item").cast(pl.String).is_in(names)))
+    often = [name for name, source in agreement.sources.items() if source.interval is not None]
+    by_one = mine.filter(pl.col("source").n_unique().over("item") == 1, ~pl.col("source").cast(pl.String).is_in(often))
     window = measurement.window
     during = next(row.during for row in promise.rows if row.value == measurement.row)
     earliest = min(window.start, int(by_one["at"].min() or window.start))  # type: ignore[arg-type]  # an int64 column
@@ -118,6 +121,12 @@ def _item_times(
     down = fleet.down_between(window.start, window.end)
     unknown = fleet.unknown_between(window.start, window.end)
     return tuple(map(ItemTime, fleet.items, down.tolist(), unknown.tolist()))
+
+
+def _hearing(agreement: Agreement, promise: Promise) -> Hearing:
+    """Who is heard on an availability promise."""
+    assert isinstance(promise.terms, AvailabilityTerms)  # noqa: S101 - only availability has time
+    return hearing(agreement, promise.terms)
 
 
 def _items(agreement: Agreement, promise: Promise) -> tuple[str, ...]:
