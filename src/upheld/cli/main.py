@@ -18,6 +18,8 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
         "import": "turn another system's export into facts",
         "statement": "state what was promised, measured and owed in a period",
         "trace": "list every span, item and fact behind a figure",
+        "ledger": "keep evidence in a file that only grows, and sign its head",
+        "verify": "compute the statement of a bundle again, and prove its evidence",
         "demo": "make two statements from real evidence",
     }
 )

@@ -3,15 +3,18 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import Any, Final
 
 from upheld.evidence.commitments import ALWAYS_PRIVATE
 from upheld.evidence.entries import Entry, EntryError, EntryType, Origin, entry_bytes, is_later, read_entry
 from upheld.evidence.ledger_file import FileLedger
+from upheld.evidence.register import Known
 from upheld.quantities.instants import instant_text
 
 __all__ = [
     "SELF",
+    "Agreed",
     "Opening",
     "OriginError",
     "Past",
@@ -20,6 +23,7 @@ __all__ = [
     "opening_of",
     "origin_of",
     "received_text",
+    "record_agreement",
     "start",
 ]
 
@@ -66,6 +70,19 @@ class Opening:
     def origin(self) -> str:
         """The name of the log. Raises `OriginError`."""
         return origin_of(self.provider, self.client, epoch=self.epoch)
+
+
+@dataclass(frozen=True, slots=True)
+class Agreed:
+    """A revision of an agreement as a ledger records it: when it took effect (a date as text), the digest of what it
+    says, and that of the bytes of its file.
+    """
+
+    id: str
+    revision: int
+    effective: str
+    digest: str
+    file: str
 
 
 def origin_of(provider: str, client: str, *, epoch: str) -> str:
@@ -120,6 +137,24 @@ def add_own(ledger: FileLedger, kind: EntryType, subject: str, *, public: Mappin
         source = Origin(SELF, epoch, number, number)
         entry = Entry(ledger.origin, kind, subject, (at, at), at, source, public)
         ledger.append([entry_bytes(entry)])
+    return index
+
+
+def record_agreement(ledger: FileLedger, agreement: Agreed, *, received: int) -> int | None:
+    """Record a revision of an agreement; the index of its entry, None where these bytes were recorded before."""
+    name = f"agreement {agreement.digest} {agreement.file}"
+    with ledger.writing():
+        if ledger.register.known(SELF, [name]):
+            return None
+        public = {
+            "id": agreement.id,
+            "revision": agreement.revision,
+            "effective": agreement.effective,
+            "digest": agreement.digest,
+            "file": agreement.file,
+        }
+        index = add_own(ledger, "agreement", agreement.id, public=public, received=received)
+        ledger.register.remember(SELF, [(name, Known(index, sha256(name.encode()).digest()[:16]))])
     return index
 
 

@@ -124,8 +124,8 @@ def record(facts: Facts, ledger: FileLedger, *, session: Session) -> tuple[Recei
             going = _begun(facts, ledger, session)
             first, rest = going.index, {}
             for name, table in facts.tables.items():
-                bulk, rest[name] = _parted(going, KINDS[name], table=table)
-                for _, group in bulk.group_by("source", "item", maintain_order=True):
+                groups, rest[name] = _parted(going, KINDS[name], table=table)
+                for group in groups:
                     _seal(going, KINDS[name], group=group)
             for part in _in_order(rest):
                 _add(going, _taken(rest, part))
@@ -164,18 +164,19 @@ def _ahead(facts: Facts, received: int) -> list[Finding]:
 # --- samples, counts and readings -------------------------------------------------------------------------------------
 
 
-def _parted(going: _Going, kind: Kind, *, table: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """The rows of a kind that become segments, and the rest: what corrects or is private has an entry of its own."""
+def _parted(going: _Going, kind: Kind, *, table: pl.DataFrame) -> tuple[list[pl.DataFrame], pl.DataFrame]:
+    """The rows of a kind that become a segment each, and the rest: what corrects or is private has an entry of its own."""
     bulk_rows = sum(going.facts.table(name).height for name in SEALED)
     if kind.name not in SEALED or bulk_rows <= going.session.bulk_from:
-        return table.clear(), table
+        return [], table
     group = kind.group
     hidden = [name for name in table.columns if group and name.replace(group.prefix, group.path, 1) in going.private]
     plain = pl.all_horizontal(pl.col(name).is_null() for name in ("corrects", *hidden))
     marked = table.with_columns(_bulk=plain).with_columns(
         _bulk=pl.col("_bulk") & (pl.len().over("source", "item", "_bulk") >= _FEWEST)
     )
-    return marked.filter(pl.col("_bulk")).drop("_bulk"), marked.filter(~pl.col("_bulk")).drop("_bulk")
+    bulk, rest = marked.filter("_bulk").drop("_bulk"), marked.filter(~pl.col("_bulk")).drop("_bulk")
+    return bulk.partition_by("source", "item", maintain_order=True) if bulk.height else [], rest
 
 
 def _seal(going: _Going, kind: Kind, *, group: pl.DataFrame) -> None:

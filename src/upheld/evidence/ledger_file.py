@@ -7,7 +7,7 @@ other is computed from at most 255 of these.
 import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import contextmanager
 from hashlib import sha256
 from itertools import count, islice
 from pathlib import Path
@@ -26,6 +26,8 @@ _TILE_LEVEL: Final = 8
 _HASH: Final = len(EMPTY_ROOT)
 _AT_ONCE: Final = 64 * _TILE
 _MODE: Final = 0o600
+_OUTER: Final = ("BEGIN IMMEDIATE", "COMMIT", ("ROLLBACK",))
+_INNER: Final = ("SAVEPOINT part", "RELEASE part", ("ROLLBACK TO part", "RELEASE part"))
 
 
 class LedgerFileError(Exception):
@@ -183,27 +185,21 @@ class FileLedger:
 
     # --- writing ------------------------------------------------------------------------------------------------------
 
-    def writing(self) -> AbstractContextManager[None]:
-        """Everything written inside is written together, or not at all; other writers wait."""
-        return self._writing()
-
     @contextmanager
-    def _writing(self) -> Iterator[None]:
-        if self._is_writing():
-            yield
-            return
+    def writing(self) -> Iterator[None]:
+        """Everything written inside is written together, or not at all; other writers wait."""
+        is_inner = self._connection.in_transaction
+        begin, commit, rollback = _INNER if is_inner else _OUTER
         with self._told():
-            self._connection.execute("BEGIN IMMEDIATE")
+            self._connection.execute(begin)
             try:
                 yield
-                self._connection.execute("COMMIT")
+                self._connection.execute(commit)
             except BaseException:
-                if self._is_writing():
-                    self._connection.execute("ROLLBACK")
+                if self._connection.in_transaction:  # a full disk ends the transaction by itself
+                    for statement in rollback:
+                        self._connection.execute(statement)
                 raise
-
-    def _is_writing(self) -> bool:
-        return self._connection.in_transaction
 
     @contextmanager
     def _told(self) -> Iterator[None]:
