@@ -1,0 +1,61 @@
+"""The command `upheld-verify`: read a bundle and what a client holds, and say whether all of it holds."""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from upheld.problems import Problem
+from upheld_verify.signers import Held, held_from
+from upheld_verify.telling import as_json, as_text
+from upheld_verify.verify import verify
+
+__all__ = ["main", "run"]
+
+_EPILOG = """\
+Exit status: 0 everything asked holds, 1 something does not, 2 the command line was wrong.
+It works offline, reads only the files you name, and writes nothing."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Verify as a command line says; the exit status."""
+    parser = argparse.ArgumentParser(
+        prog="upheld-verify",
+        description="Compute a statement again from its bundle, and prove that its evidence is in the ledger.",
+        epilog=_EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("bundle", metavar="BUNDLE", help="the file, such as statement.upheld")
+    parser.add_argument("--key", action="append", default=[], metavar="VKEY", help="a key you trust, or a file with it")
+    parser.add_argument("--last", action="append", default=[], metavar="FILE", help="a head (checkpoint) you hold")
+    parser.add_argument("--policy", metavar="FILE", help="which signatures you ask for")
+    parser.add_argument("--format", choices=("text", "json"), default="text", help="for people or for programs")
+    given = parser.parse_args(arguments)
+    held, problems = held_from(given.key, given.last, policy=given.policy)
+    if problems or held is None:
+        for problem in problems:
+            print(_told(problem), file=sys.stderr)
+        return 2
+    return run(given.bundle, held, output=given.format)
+
+
+def run(bundle: str, held: Held, *, output: str) -> int:
+    """Print the answer about a bundle; the exit status."""
+    try:
+        content = Path(bundle).read_bytes()
+    except OSError as error:
+        print(f"{bundle}: it cannot be read: {error.strerror}", file=sys.stderr)
+        return 2
+    answer = verify(content, held=held)
+    print(as_json(answer, bundle) if output == "json" else as_text(answer, bundle))
+    return 0 if answer.holds else 1
+
+
+def _told(problem: Problem) -> str:
+    place = problem.place
+    where = f"{place.file}:{place.line}:{place.column}" if place.line else place.file
+    return f"{where}: error: {problem.message} [{problem.code}]\n  why: {problem.why}\n  do:  {problem.remedy}"
+
+
+if __name__ == "__main__":
+    sys.exit(main())

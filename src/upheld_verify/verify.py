@@ -1,0 +1,291 @@
+"""The questions, in order: is the file whole, who signed, does it extend what you held, is it all in the ledger, what
+was agreed, and does the same statement come out.
+
+Each question is a function that answers with what it found; a later one is asked only where the earlier ones leave it
+something to stand on. Nothing that failed is relied on.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from hashlib import sha256
+from itertools import islice
+from typing import Final, Literal
+
+from upheld.agreements.load import load_bytes
+from upheld.agreements.model import Agreement
+from upheld.evidence.bundle import Bundle, BundleError, entry_lines, read_bundle
+from upheld.evidence.chain import ENTRIES, Breach, Notable, broken_rules, exchanged, notable
+from upheld.evidence.checkpoint import Checkpoint
+from upheld.evidence.disclosure import DisclosureError, roots
+from upheld.evidence.recording import facts_of_entries
+from upheld.report.differences import differences
+from upheld.report.json import NotAStatementError, statement_from_json, statement_json
+from upheld.settle.engine import ENGINE
+from upheld.settle.state import state
+from upheld.settle.statement import Statement
+from upheld_verify.signers import Held, Signed, signed_by
+
+__all__ = ["NOT_PROVED", "Answer", "Outcome", "Step", "verify"]
+
+Outcome = Literal["holds", "fails", "not asked", "not reached"]
+
+NOT_PROVED: Final = (
+    "that everything was recorded: what never reached the ledger leaves no trace in it",
+    "that a sensor or a person told the truth, or that a clock was right",
+    "that the agreement in the ledger is the one you signed: compare its digest with your copy",
+)
+"""What no bundle can prove, said in every answer."""
+
+_MOST: Final = 20
+_NOTHING: Final = Notable(())
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One question with its answer in words, and everything found against it."""
+
+    name: str
+    outcome: Outcome
+    says: str
+    findings: tuple[Breach, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The answers in order, what the bundle says it is, and the head of its ledger to hold from now on."""
+
+    steps: tuple[Step, ...]
+    about: Mapping[str, str]
+    checkpoint: str
+
+    @property
+    def holds(self) -> bool:
+        """Whether every question that was asked was answered well."""
+        return all(step.outcome in ("holds", "not asked") for step in self.steps)
+
+
+@dataclass(slots=True)
+class _Case:
+    """What is known about a bundle so far."""
+
+    bundle: Bundle
+    held: Held
+    steps: list[Step] = field(default_factory=list)
+    roots: Mapping[int, bytes] = field(default_factory=dict)
+    notable: Notable = _NOTHING
+    signed: Signed | None = None
+    agreement: Agreement | None = None
+    statement: Statement | None = None
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether every entry is shown."""
+        return not self.bundle.disclosure.withheld
+
+    def entries(self) -> Iterator[tuple[int, bytes]]:
+        """The entries shown, by index."""
+        return zip(self.bundle.disclosure.indices, entry_lines(self.bundle), strict=False)
+
+    def told(self, name: str, findings: Iterable[Breach], *, says: str) -> bool:
+        """Note a question answered: well if nothing was found."""
+        found = tuple(islice(findings, _MOST))
+        self.steps.append(Step(name, "fails" if found else "holds", found[0].says if found else says, found))
+        return not found
+
+
+def verify(content: bytes, *, held: Held) -> Answer:
+    """Every question about a bundle (its bytes), asked with what a client holds. Never raises for any bytes."""
+    bundle, errors = read_bundle(content)
+    if bundle is None:
+        return _unreadable(errors)
+    case = _Case(bundle, held)
+    case.told("files", map(_damage, errors), says=_held_together(bundle))
+    try:
+        case.roots = roots(bundle.disclosure, entry_lines(bundle))
+        case.notable = notable(case.entries())
+    except (BundleError, DisclosureError) as error:
+        code = error.code if isinstance(error, BundleError) else "entries-not-in-ledger"
+        case.steps[0] = Step("files", "fails", error.reason, (Breach(code, ENTRIES, error.reason),))
+        return _answer(case)
+    questions: tuple[Callable[[_Case], bool], ...] = (_signature, _extension, _entries, _agreement, _statement)
+    for question in questions:
+        if not question(case) and question in (_entries, _agreement):
+            break
+    return _answer(case)
+
+
+_NAMES: Final = ("files", "signature", "extension", "entries", "agreement", "statement")
+
+
+def _answer(case: _Case) -> Answer:
+    asked = {step.name for step in case.steps}
+    rest = tuple(Step(name, "not reached", "an answer above must hold first") for name in _NAMES if name not in asked)
+    return Answer((*case.steps, *rest), _about(case), case.bundle.checkpoint.decode("utf-8", "replace"))
+
+
+def _unreadable(errors: list[BundleError]) -> Answer:
+    findings = tuple(map(_damage, errors))
+    rest = (Step(name, "not reached", "the file must be whole first") for name in _NAMES[1:])
+    return Answer((Step("files", "fails", findings[0].says, findings), *rest), {}, "")
+
+
+def _about(case: _Case) -> Mapping[str, str]:
+    signed, statement = case.signed, case.statement
+    about = {} if signed is None else {"ledger": signed.head.origin, "size": str(signed.head.size), "by": signed.label}
+    if statement is not None:
+        agreement = statement.agreement
+        about |= {"agreement": f"{agreement.id}, revision {agreement.revision}", "digest": agreement.digest}
+        about |= {"provider": agreement.provider, "client": agreement.client, "period": statement.period.label}
+    return about
+
+
+# --- 1 to 3: the file, the signature, what you hold -------------------------------------------------------------------
+
+
+def _damage(error: BundleError) -> Breach:
+    return Breach(error.code, error.file, error.reason)
+
+
+def _held_together(bundle: Bundle) -> str:
+    return f"{6 + len(bundle.segments)} parts, each as the manifest names it"
+
+
+def _signature(case: _Case) -> bool:
+    signed, findings = signed_by(case.bundle.checkpoint, case.held, notable=case.notable)
+    case.signed = signed
+    return case.told("signature", findings, says=signed.says if signed else "")
+
+
+def _extension(case: _Case) -> bool:
+    if case.signed is None or not case.held.heads:
+        says = "give the head you hold with --last, and it is proved that nothing before it was changed"
+        case.steps.append(Step("extension", "not reached" if case.signed is None else "not asked", says))
+        return True
+    head = case.signed.head
+    findings = [finding for last in case.held.heads for finding in _extends(case, head, last=last)]
+    sizes = ", ".join(str(last.size) for last in case.held.heads)
+    return case.told(
+        "extension", findings, says=f"the ledger of {head.size} entries extends the one of {sizes} you hold"
+    )
+
+
+def _extends(case: _Case, head: Checkpoint, *, last: Checkpoint) -> Iterator[Breach]:
+    if last.origin != head.origin:
+        yield Breach(
+            "origin-differs",
+            "checkpoint",
+            "you hold a head of another ledger",
+            None,
+            "origin",
+            head.origin,
+            last.origin,
+        )
+    elif last.size > head.size:
+        says = f"you hold a head of {last.size} entries and this one has {head.size}"
+        yield Breach("head-rolled-back", "checkpoint", says, None, "size", str(head.size), str(last.size))
+    elif last.size not in case.roots:
+        yield Breach("head-not-provable", "proof.json", f"there is no proof for a head of {last.size} entries")
+    elif case.roots[last.size] != last.root:
+        says = f"the first {last.size} entries are not those under the head you hold"
+        yield Breach("head-forked", "checkpoint", says, None, "root", case.roots[last.size].hex(), last.root.hex())
+
+
+# --- 4 and 5: the entries and the agreement ---------------------------------------------------------------------------
+
+
+def _entries(case: _Case) -> bool:
+    bundle, signed = case.bundle, case.signed
+    if signed is None:
+        return False
+    shown, size = bundle.disclosure.count, bundle.disclosure.size
+    says = (
+        f"all {size} entries are shown" if case.is_whole else f"{shown} of {size} entries are shown, the rest withheld"
+    )
+    return case.told("entries", _against_head(case, signed.head), says=f"{says}; they are those under the signed head")
+
+
+def _against_head(case: _Case, head: Checkpoint) -> Iterator[Breach]:
+    bundle = case.bundle
+    found = case.roots[bundle.disclosure.size]
+    if (bundle.disclosure.size, found) != (head.size, head.root):
+        findings = list(islice(exchanged(case.entries(), bundle.fingerprints), _MOST))
+        says = "the entries shown do not give the root that was signed"
+        root = Breach("entries-not-in-ledger", "proof.json", says, None, "root", head.root.hex(), found.hex())
+        yield from findings or [root]
+        return
+    yield from broken_rules(case.entries(), origin=head.origin, is_whole=case.is_whole, segments=bundle.segments)
+
+
+def _agreement(case: _Case) -> bool:
+    text = case.bundle.agreement
+    agreement, problems = load_bytes(text, "agreement.yaml")
+    if agreement is None:
+        first = problems[0]
+        finding = Breach("agreement-malformed", "agreement.yaml", f"line {first.place.line}: {first.message}")
+        return case.told("agreement", [finding], says="")
+    case.agreement = agreement
+    recorded = {str(entry.public.get("digest")): entry for _, entry in case.notable.of("agreement")}
+    entry = recorded.get(agreement.digest)
+    findings = []
+    if entry is None:
+        stated, known = agreement.digest, ", ".join(recorded) or "none"
+        says = "no entry shown records this agreement"
+        findings.append(Breach("agreement-not-recorded", "agreement.yaml", says, None, "digest", stated, known))
+    elif (file := entry.public.get("file")) not in (None, own := f"sha256:{sha256(text).hexdigest()}"):
+        says = "it says the same as the agreement in the ledger, in other bytes"
+        findings.append(Breach("agreement-not-recorded", "agreement.yaml", says, None, "bytes", own, str(file)))
+    return case.told(
+        "agreement", findings, says=f"revision {agreement.revision} of {agreement.id}, as the ledger recorded it"
+    )
+
+
+# --- 6: the statement -------------------------------------------------------------------------------------------------
+
+
+def _statement(case: _Case) -> bool:
+    try:
+        case.statement = statement_from_json(case.bundle.statement)
+    except NotAStatementError as error:
+        return case.told("statement", [Breach("statement-malformed", "statement.json", error.reason)], says="")
+    findings = list(islice(_against_statement(case, case.statement), _MOST))
+    facts, period = case.statement.evidence.facts, case.statement.period.label
+    return case.told(
+        "statement", findings, says=f"computed again from {facts} facts for {period}: the same, byte for byte"
+    )
+
+
+def _against_statement(case: _Case, stated: Statement) -> Iterator[Breach]:
+    agreement, file = case.agreement, "statement.json"
+    if agreement is None or case.signed is None:
+        return
+    if stated.engine != ENGINE:
+        says = f"it was made by {stated.engine}, and this is {ENGINE}"
+        yield Breach("engine-differs", file, says, None, "engine", stated.engine, ENGINE)
+    if stated.agreement.digest != agreement.digest:
+        says = "it names another agreement"
+        yield Breach(
+            "agreement-differs", file, says, None, "agreement.digest", stated.agreement.digest, agreement.digest
+        )
+    if not case.is_whole:
+        hidden = case.bundle.disclosure.size - case.bundle.disclosure.count
+        yield Breach("entries-withheld", "proof.json", f"{hidden} entries of the ledger are not shown")
+    facts, problems = facts_of_entries(case.entries(), case.bundle.segments, name=ENTRIES)
+    if facts is None:
+        for each in problems:
+            yield Breach("facts-malformed", ENTRIES, each.message, each.place.line)
+        return
+    again, trouble = state(agreement, facts, period=stated.period, known_at=stated.known_at, engine=ENGINE)
+    if again is None:
+        yield Breach("period-invalid", file, trouble[0].message, None, "period", stated.period.label)
+        return
+    yield from _unlike(case.bundle.statement, statement_json(again))
+
+
+def _unlike(stated: bytes, recomputed: bytes) -> Iterator[Breach]:
+    found = False
+    for each in differences(stated, recomputed):
+        found = True
+        says = f"{each.field}: stated {each.stated}, recomputed {each.recomputed}"
+        yield Breach("figure-differs", "statement.json", says, None, each.field, each.stated, each.recomputed)
+    if not found and stated != recomputed:
+        yield Breach("statement-rewritten", "statement.json", "its bytes are not those that are computed")
