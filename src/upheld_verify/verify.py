@@ -14,9 +14,10 @@ from typing import Final, Literal
 from upheld.agreements.load import load_bytes
 from upheld.agreements.model import Agreement
 from upheld.evidence.bundle import Bundle, BundleError, entry_lines, read_bundle
-from upheld.evidence.chain import ENTRIES, Breach, Notable, broken_rules, exchanged, notable
+from upheld.evidence.chain import ENTRIES, Breach, Notable, exchanged, notable, ruled_entries
 from upheld.evidence.checkpoint import Checkpoint
 from upheld.evidence.disclosure import DisclosureError, roots
+from upheld.evidence.facts import Facts
 from upheld.evidence.recording import facts_of_entries
 from upheld.report.differences import differences
 from upheld.report.json import NotAStatementError, statement_from_json, statement_json
@@ -75,6 +76,7 @@ class _Case:
     notable: Notable = _NOTHING
     signed: Signed | None = None
     agreement: Agreement | None = None
+    facts: Facts | None = None
     statement: Statement | None = None
 
     @property
@@ -198,22 +200,33 @@ def _entries(case: _Case) -> bool:
     if signed is None:
         return False
     shown, size = bundle.disclosure.count, bundle.disclosure.size
-    says = (
-        f"all {size} entries are shown" if case.is_whole else f"{shown} of {size} entries are shown, the rest withheld"
-    )
-    return case.told("entries", _against_head(case, signed.head), says=f"{says}; they are those under the signed head")
+    says = f"all {size} entries" if case.is_whole else f"{shown} of {size} entries, the rest withheld"
+    breaches = list(_unlike_head(case, signed.head)) or _ruled(case, signed.head)
+    return case.told("entries", breaches, says=f"{says}, are shown; they are those under the signed head")
 
 
-def _against_head(case: _Case, head: Checkpoint) -> Iterator[Breach]:
-    bundle = case.bundle
-    found = case.roots[bundle.disclosure.size]
-    if (bundle.disclosure.size, found) != (head.size, head.root):
-        findings = list(islice(exchanged(case.entries(), bundle.fingerprints), _MOST))
+def _unlike_head(case: _Case, head: Checkpoint) -> Iterator[Breach]:
+    """How the entries are not those under the head: which were exchanged, or else the root that comes out."""
+    disclosure = case.bundle.disclosure
+    found = case.roots[disclosure.size]
+    if (disclosure.size, found) != (head.size, head.root):
+        breaches = list(islice(exchanged(case.entries(), case.bundle.fingerprints), _MOST))
         says = "the entries shown do not give the root that was signed"
         root = Breach("entries-not-in-ledger", "proof.json", says, None, "root", head.root.hex(), found.hex())
-        yield from findings or [root]
-        return
-    yield from broken_rules(case.entries(), origin=head.origin, is_whole=case.is_whole, segments=bundle.segments)
+        yield from breaches or [root]
+
+
+def _ruled(case: _Case, head: Checkpoint) -> list[Breach]:
+    """Whatever rule the entries break; where they break none their facts are taken."""
+    breaches: list[Breach] = []
+    segments, is_whole = case.bundle.segments, case.is_whole
+    entries = ruled_entries(case.entries(), breaches, origin=head.origin, is_whole=is_whole, segments=segments)
+    facts, problems = facts_of_entries(entries, segments, name=ENTRIES)
+    if not breaches:
+        case.facts = facts
+        errors = [each for each in problems if each.severity == "error"]
+        breaches = [Breach("facts-malformed", ENTRIES, each.message, each.place.line) for each in errors]
+    return breaches
 
 
 def _agreement(case: _Case) -> bool:
@@ -256,7 +269,7 @@ def _statement(case: _Case) -> bool:
 
 def _against_statement(case: _Case, stated: Statement) -> Iterator[Breach]:
     agreement, file = case.agreement, "statement.json"
-    if agreement is None or case.signed is None:
+    if agreement is None or case.facts is None:
         return
     if stated.engine != ENGINE:
         says = f"it was made by {stated.engine}, and this is {ENGINE}"
@@ -269,12 +282,7 @@ def _against_statement(case: _Case, stated: Statement) -> Iterator[Breach]:
     if not case.is_whole:
         hidden = case.bundle.disclosure.size - case.bundle.disclosure.count
         yield Breach("entries-withheld", "proof.json", f"{hidden} entries of the ledger are not shown")
-    facts, problems = facts_of_entries(case.entries(), case.bundle.segments, name=ENTRIES)
-    if facts is None:
-        for each in problems:
-            yield Breach("facts-malformed", ENTRIES, each.message, each.place.line)
-        return
-    again, trouble = state(agreement, facts, period=stated.period, known_at=stated.known_at, engine=ENGINE)
+    again, trouble = state(agreement, case.facts, period=stated.period, known_at=stated.known_at, engine=ENGINE)
     if again is None:
         yield Breach("period-invalid", file, trouble[0].message, None, "period", stated.period.label)
         return

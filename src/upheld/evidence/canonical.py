@@ -44,12 +44,33 @@ def encode(value: Any) -> bytes:
 def decode(content: bytes) -> Any:
     """The value of canonical bytes. Raises `NotCanonicalError` for any other bytes, be they JSON or not."""
     try:
-        value = json.loads(content.decode())
+        value = _DECODER.decode(content.decode())
+    except NotCanonicalError:
+        raise
     except (ValueError, RecursionError) as error:
         raise NotCanonicalError(f"no JSON at all: {error}") from None
-    if encode(value) != content:
+    if content.count(b"[") + content.count(b"{") > DEEPEST:
+        _check(value, 0)
+    text = _ENCODER.encode(value)
+    if not text.isascii() and max(text) >= _BEYOND_BMP:
+        text = _ENCODER.encode(_in_utf16_order(value))
+    if text.encode(errors="surrogatepass") != content:
         raise NotCanonicalError("the same value is written in other bytes")
     return value
+
+
+def _whole(digits: str) -> int:
+    """A number as it stands in JSON. Digits are counted first: reading very many of them would take very long."""
+    value = int(digits) if len(digits) <= len(str(-LARGEST)) else LARGEST + 1
+    _check(value, 0)
+    return value
+
+
+def _fraction(digits: str) -> Any:
+    raise NotCanonicalError(f"{digits[:20]} is no whole number")
+
+
+_DECODER: Final = json.JSONDecoder(parse_int=_whole, parse_float=_fraction, parse_constant=_fraction)
 
 
 def _check(value: Any, depth: int) -> None:

@@ -9,10 +9,13 @@ from upheld.evidence.bundle import FINGERPRINT
 from upheld.evidence.entries import Entry, EntryError, is_later, read_entry
 from upheld.evidence.tree import leaf_hash
 
-__all__ = ["ENTRIES", "NOTABLE", "Breach", "Notable", "broken_rules", "exchanged", "notable"]
+__all__ = ["ENTRIES", "NOTABLE", "Breach", "Notable", "broken_rules", "exchanged", "notable", "ruled_entries"]
 
 ENTRIES = "entries.jsonl.gz"
 NOTABLE: Final = frozenset({"ledger.open", "agreement", "key.rotate", "key.revoke", "segment"})
+
+_FACT_END: Final = b',"type":"fact","v":1}'
+"""How the canonical bytes of an entry about a fact end, and of no other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +69,8 @@ def notable(entries: Iterable[tuple[int, bytes]]) -> Notable:
     """The entries about the ledger itself. What cannot be read is passed over here; `broken_rules` reports it."""
     found = []
     for index, content in entries:
+        if content.endswith(_FACT_END):
+            continue
         try:
             entry = read_entry(content)
         except EntryError:
@@ -79,23 +84,45 @@ def broken_rules(
     entries: Iterable[tuple[int, bytes]], *, origin: str, is_whole: bool, segments: Mapping[str, bytes]
 ) -> Iterator[Breach]:
     """Every rule that an entry breaks. Without the whole ledger, numbers may have gaps but never go back."""
+    breaches: list[Breach] = []
+    for _ in ruled_entries(entries, breaches, origin=origin, is_whole=is_whole, segments=segments):
+        yield from breaches
+        breaches.clear()
+    yield from breaches
+
+
+def ruled_entries(
+    entries: Iterable[tuple[int, bytes]],
+    breaches: list[Breach],
+    *,
+    origin: str,
+    is_whole: bool,
+    segments: Mapping[str, bytes],
+) -> Iterator[tuple[int, Entry]]:
+    """Every entry that can be read, with its index; whatever rule one breaks is added to `breaches` before it comes.
+
+    Nothing of it may be relied on before the last entry has come and `breaches` is still empty.
+    """
     seen, named = _Seen(), set[str]()
     for index, content in entries:
         try:
             entry = read_entry(content)
         except EntryError as error:
-            yield Breach("entry-malformed", ENTRIES, str(error), index, error.field)
+            breaches.append(Breach("entry-malformed", ENTRIES, str(error), index, error.field))
             continue
-        yield from _place(entry, index, origin=origin, seen=seen)
-        yield from _number(entry, index, seen=seen, is_whole=is_whole)
-        yield from _correction(entry, index, seen=seen, is_whole=is_whole)
+        breaches.extend(_place(entry, index, origin=origin, seen=seen))
+        breaches.extend(_number(entry, index, seen=seen, is_whole=is_whole))
+        breaches.extend(_correction(entry, index, seen=seen, is_whole=is_whole))
         if entry.type == "segment":
             named.add(str(entry.public.get("digest")).removeprefix("sha256:"))
-            yield from _segment(entry, index, segments=segments)
+            breaches.extend(_segment(entry, index, segments=segments))
+        yield index, entry
     if not seen.received:
-        yield Breach("opening-missing", ENTRIES, "no entry is shown")
-    for name in sorted(set(segments) - named):
-        yield Breach("segment-unknown", f"segments/{name}.parquet", "no entry shown names it")
+        breaches.append(Breach("opening-missing", ENTRIES, "no entry is shown"))
+    unknown = sorted(set(segments) - named)
+    breaches.extend(
+        Breach("segment-unknown", f"segments/{name}.parquet", "no entry shown names it") for name in unknown
+    )
 
 
 def _place(entry: Entry, index: int, *, origin: str, seen: _Seen) -> Iterator[Breach]:

@@ -12,20 +12,23 @@ from upheld.evidence.columns import KINDS, PLACE, Kind
 from upheld.evidence.entries import Entry, EntryError, read_entry
 from upheld.evidence.facts import Facts
 from upheld.evidence.jsonl import read_lines
-from upheld.evidence.mistakes import Finding, one
+from upheld.evidence.ledger import Ledger
+from upheld.evidence.mistakes import Finding, listed, one
 from upheld.evidence.read import Parts, checked_facts
 from upheld.evidence.segments import SegmentError, check_segment
+from upheld.evidence.tree import Frontier, leaf_hash, root
 from upheld.problems import Place, Problem
 
-__all__ = ["facts_of_entries"]
+__all__ = ["facts_of_entries", "facts_of_ledger"]
 
-_AT_ONCE: Final = 1 << 15
+_AT_ONCE: Final = 1 << 13
 
 
 def facts_of_entries(
-    entries: Iterable[tuple[int, bytes]], segments: Mapping[str, bytes], *, name: str
+    entries: Iterable[tuple[int, bytes | Entry]], segments: Mapping[str, bytes], *, name: str
 ) -> tuple[Facts | None, list[Problem]]:
-    """The facts that entries record, each entry with its index, and every problem with them; private fields are absent.
+    """The facts that entries record, by their bytes or read already, each with its index, and every problem with them;
+    private fields are absent.
 
     `segments` are Parquet bytes by their SHA-256 (hexadecimal). In `Facts` and in problems `name` stands for the file,
     and the index of an entry for the line; a fact of a segment has that of the segment's entry.
@@ -49,10 +52,26 @@ def facts_of_entries(
     return checked_facts(parts, (name,), findings=findings)
 
 
-def _read(block: list[tuple[int, bytes]], findings: list[Finding], *, name: str) -> Iterator[tuple[int, Entry]]:
+def facts_of_ledger(ledger: Ledger, size: int, *, name: str) -> tuple[Facts | None, list[Problem]]:
+    """The facts of the first `size` entries, which are held against the root of that size; like `facts_of_entries`."""
+    tree = Frontier()
+
+    def hashed() -> Iterator[tuple[int, bytes]]:
+        for index, content in enumerate(ledger.read(0, size)):
+            tree.add(leaf_hash(content))
+            yield index, content
+
+    facts, problems = facts_of_entries(hashed(), ledger.segments, name=name)
+    if tree.size != size or tree.root != root(size, ledger.node):
+        differs = one("ledger-root-differs", Place(name), size=size)
+        return None, listed([differs], "error") + problems
+    return facts, problems
+
+
+def _read(block: list[tuple[int, bytes | Entry]], findings: list[Finding], *, name: str) -> Iterator[tuple[int, Entry]]:
     for index, content in block:
         try:
-            entry = read_entry(content)
+            entry = read_entry(content) if isinstance(content, bytes) else content
         except EntryError as error:
             findings.append(one("not-an-entry", Place(name, index), detail=str(error)))
             continue
