@@ -12,6 +12,8 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn
 
 from upheld.cli.inputs import agreement_of, evidence_of
+from upheld.cli.ledger_audit import check, fsck, prove_entry
+from upheld.cli.ledger_changes import erase_text, issue, revoke_key, rotate_key
 from upheld.cli.ledgers import (
     journal_of,
     key_file_of,
@@ -248,3 +250,7 @@ def _line(index: int, content: bytes) -> str:
     more = [f"corrects {entry.supersedes}"] if entry.supersedes is not None else []
     hidden = [f"private: {', '.join(entry.commit)}"] if entry.commit else []
     return "  ".join([f"{index:>8}", entry.received, entry.type, entry.subject, *map(str, words), *more, *hidden])
+
+
+for _each in (fsck, prove_entry, check, issue, erase_text, rotate_key, revoke_key):
+    command.add_command(_each)

@@ -120,6 +120,26 @@ REFUSALS: Final[Mapping[str, tuple[str, str, str]]] = MappingProxyType(
             f"run upheld ledger fsck; {_RESTORE}",
         ),
         "entry-unreadable": ("an entry of {file} cannot be read: {detail}", "nothing can rest on it.", _RESTORE),
+        "not-provable": (
+            "{file}: {detail}",
+            "a proof leads to a head that was signed.",
+            "sign the head first: upheld ledger checkpoint",
+        ),
+        "proof-fails": (
+            "{file} proves nothing: {detail}",
+            "the entry in it may never have been recorded.",
+            "ask for the proof again, and keep this one",
+        ),
+        "not-a-statement": (
+            "{file}: {detail}",
+            "only statements are issued.",
+            "make one with upheld statement -o statement.json",
+        ),
+        "text-is-public": (
+            "the text also stands in entries of {file}: {detail}",
+            "what is public is under the hash of the ledger and cannot be erased.",
+            "make the field private in the next epoch: upheld ledger init --private",
+        ),
         "unusable-file": (
             "{file} cannot be used: {detail}",
             "the ledger needs it.",

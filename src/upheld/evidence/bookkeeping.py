@@ -9,11 +9,10 @@ from typing import Any, Final
 from upheld.evidence.commitments import ALWAYS_PRIVATE
 from upheld.evidence.entries import Entry, EntryError, EntryType, Origin, entry_bytes, is_later, read_entry
 from upheld.evidence.ledger_file import FileLedger
-from upheld.evidence.register import Known
+from upheld.evidence.register import SELF, Known
 from upheld.quantities.instants import instant_text
 
 __all__ = [
-    "SELF",
     "Agreed",
     "Opening",
     "OriginError",
@@ -26,9 +25,6 @@ __all__ = [
     "record_agreement",
     "start",
 ]
-
-SELF: Final = "upheld"
-"""The collector of entries that the ledger makes about itself."""
 
 _HOST: Final = re.compile(r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*", re.ASCII)
 _WORD: Final = re.compile(r"[a-z0-9](?:[a-z0-9._-]*[a-z0-9])?", re.ASCII)

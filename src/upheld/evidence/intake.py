@@ -5,9 +5,8 @@ Many samples, counts or readings become segments. Everything else is an entry of
 corrections after what they correct.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from hashlib import sha256
 from typing import Any, Final
 
 import polars as pl
@@ -20,7 +19,7 @@ from upheld.evidence.entries import Entry, Origin, entry_bytes
 from upheld.evidence.facts import Facts
 from upheld.evidence.ledger_file import FileLedger
 from upheld.evidence.mistakes import Finding, listed, one
-from upheld.evidence.register import Known, Private
+from upheld.evidence.register import SELF, Known, Private, fact_digest
 from upheld.evidence.segments import SEALED, public_facts, seal
 from upheld.problems import Place, Problem
 from upheld.quantities.instants import MINUTE, instant_text
@@ -32,7 +31,6 @@ BULK_FROM: Final = 1_000
 
 _FEWEST: Final = 32
 _AT_ONCE: Final = 1 << 13
-_DIGEST: Final = 16
 _AHEAD: Final = 5 * MINUTE
 
 Progress = Callable[[int, int], None]
@@ -123,6 +121,7 @@ def record(facts: Facts, ledger: FileLedger, *, session: Session) -> tuple[Recei
         with ledger.writing():
             going = _begun(facts, ledger, session)
             first, rest = going.index, {}
+            _refuse_own(going)
             for name, table in facts.tables.items():
                 groups, rest[name] = _parted(going, KINDS[name], table=table)
                 for group in groups:
@@ -137,6 +136,13 @@ def record(facts: Facts, ledger: FileLedger, *, session: Session) -> tuple[Recei
     repeats = [one("already-recorded", Place(facts.files[0]), count=going.repeated)] if going.repeated else []
     receipt = Receipt(ledger.origin, first, tree.size, tree.root, going.added, going.sealed, going.repeated)
     return receipt, listed(_ahead(facts, session.received), "warning") + listed(repeats, "note")
+
+
+def _refuse_own(going: _Going) -> None:
+    """Refuse facts whose source has the name under which the ledger numbers its own entries."""
+    for table in going.facts.tables.values():
+        for row in table.filter(pl.col("source") == SELF).head(1).iter_rows(named=True):
+            going.refuse("source-reserved", row)
 
 
 def _stop_on(findings: list[Finding]) -> None:
@@ -165,7 +171,7 @@ def _ahead(facts: Facts, received: int) -> list[Finding]:
 
 
 def _parted(going: _Going, kind: Kind, *, table: pl.DataFrame) -> tuple[list[pl.DataFrame], pl.DataFrame]:
-    """The rows of a kind that become a segment each, and the rest: what corrects or is private has an entry of its own."""
+    """The rows of a kind that become segments, and the rest; what corrects or is private has an entry of its own."""
     bulk_rows = sum(going.facts.table(name).height for name in SEALED)
     if kind.name not in SEALED or bulk_rows <= going.session.bulk_from:
         return [], table
@@ -183,7 +189,7 @@ def _seal(going: _Going, kind: Kind, *, group: pl.DataFrame) -> None:
     """Seal what is new of the rows of one source and item."""
     collector, subject = group["source"][0], group["item"][0]
     ids = group["id"].to_list()
-    digests = [_digest(encode(fact), ()) for fact in public_facts(kind, group)]
+    digests = [fact_digest(encode(fact), ()) for fact in public_facts(kind, group)]
     known = going.ledger.register.known(collector, ids)
     for row, digest in zip(group.iter_rows(named=True), digests, strict=True) if known else ():
         if row["id"] in known and known[row["id"]].digest != digest:
@@ -203,11 +209,6 @@ def _seal(going: _Going, kind: Kind, *, group: pl.DataFrame) -> None:
     going.ledger.add_segment(segment.content)
     going.added, going.sealed = going.added + new.height, going.sealed + new.height
     going.add(Entry(going.ledger.origin, "segment", subject, observed, going.at, source, segment.public))
-
-
-def _digest(public: bytes, paths: Iterable[str]) -> bytes:
-    """What tells whether a fact is the same: its public part, and which of its fields are private."""
-    return sha256(b"\0".join([public, *(path.encode() for path in paths)])).digest()[:_DIGEST]
 
 
 # --- one by one -------------------------------------------------------------------------------------------------------
@@ -278,7 +279,7 @@ def _add(going: _Going, facts: list[tuple[Kind, dict[str, Any], dict[str, Any]]]
     for kind, row, whole in facts:
         public, private = without_private(whole, going.private)
         try:
-            fact = _Fact(kind, row, public, _digest(encode(public), private), private)
+            fact = _Fact(kind, row, public, fact_digest(encode(public), private), private)
         except NotCanonicalError as error:
             going.refuse("not-recordable", row, detail=error.reason)
             continue

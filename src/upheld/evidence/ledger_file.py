@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from hashlib import sha256
 from itertools import count, islice
+from json.encoder import encode_basestring
 from pathlib import Path
 from types import ModuleType, TracebackType
 from typing import Any, Final, Self
@@ -178,6 +179,26 @@ class FileLedger:
         else:
             rows = self.select("SELECT leaf FROM entry WHERE number >= ? AND number < ? ORDER BY number", start, end)
         return [hashed for (hashed,) in rows]
+
+    def entries_with(self, text: str) -> list[int]:
+        """The indices of entries in whose bytes a text stands."""
+        written = encode_basestring(text)[1:-1].encode()
+        return [index for (index,) in self.select("SELECT number FROM entry WHERE instr(bytes, ?)", written)]
+
+    def leaves(self) -> Iterator[bytes]:
+        """The hash kept for every entry."""
+        for first in range(0, self.size, _AT_ONCE):
+            yield from self._hashes(0, first, end=first + _AT_ONCE)
+
+    def tiles(self) -> list[tuple[int, int, bytes]]:
+        """Level, index and hash of every subtree whose hash is kept."""
+        return self.select("SELECT level, number, hash FROM tile ORDER BY level, number")
+
+    def computed(self, level: int, index: int) -> bytes | None:
+        """The hash of a subtree that is kept, from the hashes kept below it; None where one of these is missing."""
+        start = index << _TILE_LEVEL
+        hashes = self._hashes(level - _TILE_LEVEL, start, end=start + _TILE)
+        return _joined(hashes) if len(hashes) == _TILE else None
 
     def signed(self) -> list[bytes]:
         """Every checkpoint note that was signed, oldest first."""

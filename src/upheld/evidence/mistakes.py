@@ -242,6 +242,11 @@ MISTAKES: Final[Mapping[str, Mistake]] = MappingProxyType(
             "samples that were not recorded would decide a figure.",
             "bring the segment back from a copy of the ledger",
         ),
+        "ledger-root-differs": Mistake(
+            "the first {size} entries are not those that were hashed when they were recorded",
+            "a figure would rest on entries that somebody changed.",
+            "run upheld ledger fsck, and bring the ledger back from its last good copy",
+        ),
         # facts on their way into a ledger
         "recorded-otherwise": Mistake(
             "{source}:{id} is in the ledger as entry {entry}, with other content",
@@ -257,6 +262,11 @@ MISTAKES: Final[Mapping[str, Mistake]] = MappingProxyType(
             "{source}:{id} cannot be recorded: {detail}",
             "a ledger holds whole numbers below 2**53 only, so that every program reads the same.",
             "count in a larger unit",
+        ),
+        "source-reserved": Mistake(
+            "{source}:{id} is of the source {source}, the name under which a ledger makes its own entries",
+            "what the ledger says of itself could not be told from what a source says.",
+            "give the source another name",
         ),
         "happened-after-receipt": Mistake(
             "{source}:{id} is said to happen at {at}, after the ledger received it",

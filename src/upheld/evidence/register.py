@@ -3,11 +3,16 @@
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import Final
 
-__all__ = ["Known", "Private", "Register"]
+__all__ = ["SELF", "Known", "Private", "Register", "fact_digest"]
+
+SELF: Final = "upheld"
+"""The collector of entries that a ledger makes about itself; no source of facts can have this name."""
 
 _AT_ONCE: Final = 10_000
+_DIGEST: Final = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +31,11 @@ class Private:
     path: str
     key: bytes
     payload: bytes
+
+
+def fact_digest(public: bytes, paths: Iterable[str]) -> bytes:
+    """What tells whether a fact is the same [16 bytes]: its public part, and which of its fields are private."""
+    return sha256(b"\0".join([public, *(path.encode() for path in sorted(paths))])).digest()[:_DIGEST]
 
 
 class Register:
@@ -70,6 +80,12 @@ class Register:
         rows = ((place, name, known.entry, known.digest) for name, known in facts)
         self._connection.executemany("INSERT INTO fact VALUES (?, ?, ?, ?)", rows)
 
+    def all_facts(self) -> Iterator[tuple[int, str, str, bytes]]:
+        """Entry, collector, id and digest of every fact that evidence brought, in the order of the entries."""
+        query = """SELECT entry, name, id, digest FROM fact JOIN collector ON place = fact.collector
+            WHERE name <> ? ORDER BY entry"""
+        return iter(self._connection.execute(query, (SELF,)))
+
     def corrected_by(self, collector: str, name: str) -> int | None:
         """The index of the entry that corrects a fact; None where there is none."""
         query = "SELECT entry FROM correction WHERE collector = ? AND id = ?"
@@ -93,10 +109,10 @@ class Register:
         found = [Private(*row) for row in self._connection.execute(query, (entry,))]
         return {each.path: each for each in found}
 
-    def all_private(self) -> Iterator[Private]:
-        """Every private value that is left."""
-        query = "SELECT entry, path, key, payload FROM private ORDER BY entry, path"
-        return (Private(*row) for row in self._connection.execute(query))
+    def count_private(self) -> int:
+        """How many private values are left."""
+        ((count,),) = self._connection.execute("SELECT count(*) FROM private").fetchall()
+        return int(count)
 
     def holding(self, text: str) -> list[Private]:
         """The private values in which a text occurs."""

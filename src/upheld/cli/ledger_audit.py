@@ -1,0 +1,87 @@
+"""`upheld ledger fsck`, `prove` and `check`: is a ledger whole, and is one entry in it."""
+
+import json
+import sys
+from pathlib import Path
+
+import click
+
+from upheld.cli.ledgers import journal_of, ledger_at, refuse
+from upheld.cli.outputs import print_bytes, write_whole
+from upheld.cli.printing import visible
+from upheld.evidence.audit import audit
+from upheld.evidence.checkpoint import SignatureError, read_checkpoint
+from upheld.evidence.entry_proof import check_proof, proof_bytes, prove, read_proof
+from upheld.evidence.notes import NoteError, VerifierKey, read_vkey
+from upheld.evidence.signing import journal_notes
+from upheld.evidence.tree import ProofError
+
+__all__ = ["check", "fsck", "prove_entry"]
+
+
+@click.command("fsck")
+@click.argument("ledger", metavar="LEDGER")
+@click.option("--journal", metavar="FILE", help="The journal of what was signed. Default: LEDGER.checkpoints.")
+@click.option("--format", "output", type=click.Choice(["text", "json"]), default="text", help="Of the findings.")
+def fsck(ledger: str, journal: str | None, output: str) -> None:
+    """Compute every hash, head, number, private value and segment again, and name what is wrong."""
+    found = 0
+    with ledger_at(ledger) as opened:
+        path = journal_of(ledger, journal)
+        notes = journal_notes(path) if path.exists() or opened.signed() else []
+        for breach in audit(opened, notes):
+            found += 1
+            if output == "json":
+                fields = ("code", "file", "entry", "field", "says", "stated", "recomputed")
+                click.echo(json.dumps({name: getattr(breach, name) for name in fields}, ensure_ascii=False))
+            else:
+                place = breach.file if breach.entry is None else f"{breach.file}, entry {breach.entry}"
+                click.echo(visible(f"{place}: {breach.says} [{breach.code}]"), err=True)
+        size, heads = opened.size, len(opened.signed())
+    if output == "text":
+        click.echo(f"{size} entries, {heads} signed heads: {found or 'nothing'} wrong")
+    sys.exit(1 if found else 0)
+
+
+@click.command("prove")
+@click.argument("ledger", metavar="LEDGER")
+@click.argument("index", type=click.IntRange(min=0), metavar="INDEX")
+@click.option("-o", "--output", "target", metavar="FILE", help="Write the proof to a file. Default: print it.")
+def prove_entry(ledger: str, index: int, target: str | None) -> None:
+    """Prove that an entry is in the ledger, under the head signed last, in one file that needs nothing else."""
+    with ledger_at(ledger) as opened:
+        try:
+            content = proof_bytes(prove(opened, index))
+        except ProofError as error:
+            refuse("not-provable", Path(ledger), detail=error.reason)
+    if target is None:
+        print_bytes(content)
+    else:
+        write_whole(Path(target), content)
+        click.echo(f"wrote {target}", err=True)
+
+
+@click.command("check")
+@click.argument("proof", metavar="PROOF")
+@click.option("--key", "keys", multiple=True, required=True, metavar="KEY", help="A key you trust.")
+def check(proof: str, keys: tuple[str, ...]) -> None:
+    """Check the proof of an entry offline, and print the entry."""
+    path = Path(proof)
+    trusted = [_key(text) for text in keys]
+    try:
+        found = read_proof(path.read_bytes())
+        note = check_proof(found, trusted)
+    except OSError as error:
+        refuse("unusable-file", path, detail=error.strerror)
+    except (NoteError, ProofError, SignatureError) as error:
+        refuse("proof-fails", path, detail=error.reason)
+    head = read_checkpoint(note.note.text)
+    click.echo(f"entry {found.index} of {head.size} in {head.origin}, signed by {note.keys[0].text}", err=True)
+    print_bytes(found.entry + b"\n")
+
+
+def _key(text: str) -> VerifierKey:
+    try:
+        return read_vkey(text.strip())
+    except NoteError as error:
+        raise click.BadParameter(error.reason, param_hint="--key") from None
