@@ -16,6 +16,7 @@ __all__ = [
     "KEY_SIZE",
     "CommitmentError",
     "Randomness",
+    "by_field",
     "check_commitment",
     "commitment",
     "may_be_private",
@@ -64,15 +65,27 @@ def may_be_private(path: str) -> bool:
     )
 
 
-def without_private(fact: Mapping[str, Any], private: Iterable[str]) -> tuple[dict[str, Any], dict[str, str]]:
-    """The public part of a fact, and its private values by path, sorted."""
-    public = {name: dict(value) if isinstance(value, dict) else value for name, value in fact.items()}
-    taken: dict[str, str] = {}
-    for path in sorted(private):
-        head, _, key = path.partition(".")
-        holder = public.get(head) if key else public
-        if isinstance(holder, dict) and (key or head) in holder:
-            taken[path] = holder.pop(key or head)
-            if not holder:
-                del public[head]
+def by_field(paths: Iterable[str]) -> dict[str, frozenset[str]]:
+    """Private paths as `without_private` takes them: the keys that are private in each field, "" for all of it."""
+    found: dict[str, set[str]] = {}
+    for path in paths:
+        name, _, key = path.partition(".")
+        found.setdefault(name, set()).add(key)
+    return {name: frozenset(keys) for name, keys in found.items()}
+
+
+def without_private(
+    fact: Mapping[str, Any], private: Mapping[str, frozenset[str]]
+) -> tuple[dict[str, Any], dict[str, str]]:
+    """The public part of a fact, and its private values by path, in the order of the paths."""
+    public, taken = dict(fact), dict[str, str]()
+    for name in sorted(private.keys() & fact.keys()):
+        value, keys = public.pop(name), private[name]
+        if not isinstance(value, dict):
+            taken[name] = value
+            continue
+        rest = {key: each for key, each in value.items() if key not in keys}
+        taken |= {f"{name}.{key}": value[key] for key in sorted(value.keys() & keys)}
+        if rest:
+            public[name] = rest
     return public, taken

@@ -14,7 +14,7 @@ import polars as pl
 from upheld.evidence.bookkeeping import opening_of, received_text
 from upheld.evidence.canonical import NotCanonicalError, encode
 from upheld.evidence.columns import KINDS, Kind
-from upheld.evidence.commitments import KEY_SIZE, Randomness, commitment, without_private
+from upheld.evidence.commitments import KEY_SIZE, Randomness, by_field, commitment, without_private
 from upheld.evidence.entries import Entry, Origin, entry_bytes
 from upheld.evidence.facts import Facts
 from upheld.evidence.ledger_file import FileLedger
@@ -77,11 +77,14 @@ class _Going:
     ledger: FileLedger
     facts: Facts
     session: Session
+    origin: str
     epoch: str
     at: str
-    private: tuple[str, ...]
+    private: Mapping[str, frozenset[str]]
     index: int
     waiting: list[bytes] = field(default_factory=list)
+    secrets: list[Private] = field(default_factory=list)
+    numbers: dict[str, int] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
     added: int = 0
     sealed: int = 0
@@ -94,7 +97,10 @@ class _Going:
 
     def source(self, collector: str, numbers: int) -> Origin:
         """The next numbers of a collector."""
-        first = self.ledger.register.take(collector, numbers)
+        if collector not in self.numbers:
+            self.numbers[collector] = self.ledger.register.take(collector, 0) - 1
+        first = self.numbers[collector] + 1
+        self.numbers[collector] += numbers
         return Origin(collector, self.epoch, first, first + numbers - 1)
 
     def add(self, entry: Entry) -> None:
@@ -105,9 +111,13 @@ class _Going:
             self.flush()
 
     def flush(self) -> None:
-        """Write the entries that wait."""
+        """Write the entries that wait, and what belongs to them."""
         self.ledger.append(self.waiting)
+        self.ledger.register.keep(self.secrets)
+        for collector, last in self.numbers.items():
+            self.ledger.register.take(collector, last - self.ledger.register.take(collector, 0) + 1)
         self.waiting.clear()
+        self.secrets.clear()
         self.session.progress(self.added + self.repeated, self.facts.count)
 
 
@@ -152,7 +162,7 @@ def _stop_on(findings: list[Finding]) -> None:
 
 def _begun(facts: Facts, ledger: FileLedger, session: Session) -> _Going:
     opening, at = opening_of(ledger), received_text(ledger, session.received)
-    return _Going(ledger, facts, session, opening.epoch, at, opening.private, ledger.size)
+    return _Going(ledger, facts, session, opening.origin, opening.epoch, at, by_field(opening.private), ledger.size)
 
 
 def _ahead(facts: Facts, received: int) -> list[Finding]:
@@ -176,7 +186,8 @@ def _parted(going: _Going, kind: Kind, *, table: pl.DataFrame) -> tuple[list[pl.
     if kind.name not in SEALED or bulk_rows <= going.session.bulk_from:
         return [], table
     group = kind.group
-    hidden = [name for name in table.columns if group and name.replace(group.prefix, group.path, 1) in going.private]
+    keys = going.private.get(group.path, ()) if group else ()
+    hidden = [name for name in table.columns if group and name.removeprefix(f"{group.prefix}.") in keys]
     plain = pl.all_horizontal(pl.col(name).is_null() for name in ("corrects", *hidden))
     marked = table.with_columns(_bulk=plain).with_columns(
         _bulk=pl.col("_bulk") & (pl.len().over("source", "item", "_bulk") >= _FEWEST)
@@ -208,7 +219,7 @@ def _seal(going: _Going, kind: Kind, *, group: pl.DataFrame) -> None:
     going.ledger.register.remember(collector, rows)
     going.ledger.add_segment(segment.content)
     going.added, going.sealed = going.added + new.height, going.sealed + new.height
-    going.add(Entry(going.ledger.origin, "segment", subject, observed, going.at, source, segment.public))
+    going.add(Entry(going.origin, "segment", subject, observed, going.at, source, segment.public))
 
 
 # --- one by one -------------------------------------------------------------------------------------------------------
@@ -323,20 +334,23 @@ def _target(going: _Going, fact: _Fact, known: Mapping[str, Known]) -> int | Non
 
 def _add_fact(going: _Going, fact: _Fact, supersedes: int | None) -> None:
     row, public = fact.row, fact.public
-    keys = {path: going.session.random(KEY_SIZE) for path in fact.private}
-    payloads = {path: text.encode() for path, text in fact.private.items()}
-    going.ledger.register.keep(Private(going.index, path, keys[path], payloads[path]) for path in keys)
+    secrets = [
+        Private(going.index, path, going.session.random(KEY_SIZE), text.encode()) for path, text in fact.private.items()
+    ]
+    going.secrets += secrets
     start = row.get("start", row["at"])
+    end = max(start, row.get("end") or start)
+    begun = instant_text(start)
     entry = Entry(
-        going.ledger.origin,
+        going.origin,
         "fact",
         row[fact.kind.key],
-        (instant_text(start), instant_text(max(start, row.get("end") or start))),
+        (begun, begun if end == start else instant_text(end)),
         going.at,
         going.source(row["source"], 1),
         public,
         actor=row.get("side") or "provider",
-        commit={path: commitment(keys[path], payloads[path]) for path in keys},
+        commit={each.path: commitment(each.key, each.payload) for each in secrets},
         supersedes=supersedes,
         reason=None if supersedes is None else row["reason"],
     )
