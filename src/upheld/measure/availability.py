@@ -18,7 +18,7 @@ from upheld.quantities.ratio import Ratio
 from upheld.quantities.spans import Spans
 from upheld.quantities.windows import Window
 
-__all__ = ["availability"]
+__all__ = ["availability", "claims_on"]
 
 _BEGINNING, _END = -(2**61), 2**61
 
@@ -162,13 +162,17 @@ def _measured(case: _Case, covered: Window, *, whole: Window) -> Measurement:
 
 
 def _claims(case: _Case) -> list[Judged]:
+    found = claims_on(case.promise, case.up_when, facts=case.facts)
+    return judged_claims(case.agreement, found, facts=case.facts, hours=case.agreement.calendars[case.row.during])
+
+
+def claims_on(promise: Promise, up_when: UpWhen, *, facts: Facts) -> list[Judged]:
     """All claims on the service, whatever window they lie in: a cap may have been used up before this one began."""
 
     def concerns(items: tuple[str, ...]) -> bool:
-        return case.promise.service in items or depends_on(case.up_when, items)
+        return promise.service in items or depends_on(up_when, items)
 
-    found = applying_claims(case.facts, case.promise.excludes, applies=concerns)
-    return judged_claims(case.agreement, found, facts=case.facts, hours=case.agreement.calendars[case.row.during])
+    return applying_claims(facts, promise.excludes, applies=concerns)
 
 
 @dataclass(frozen=True, slots=True)

@@ -107,7 +107,8 @@ def _decided(claim: Judged, exclusion: Exclusion, *, facts: Facts) -> Judged:
     if claim.is_contested:
         return _refused(claim, "sources recorded it in different terms")
     is_rejected = pl.col("outcome").cast(pl.String) == "rejected"
-    every = facts.decisions.filter(pl.col("about").cast(pl.String) == claim.id).sort("at", is_rejected)
+    about_it = pl.col("about").cast(pl.String) == claim.id
+    every = facts.decisions.filter(about_it).sort("at", is_rejected, maintain_order=True)
     rows = every if claim.changed_at is None else every.filter(pl.col("at") >= claim.changed_at)
     if exclusion.decided_by is not None and every.height and rows.is_empty():
         return _refused(claim, "it was decided before its present terms were recorded")

@@ -16,7 +16,7 @@ from upheld.measure.workload import of_service
 from upheld.quantities.ratio import Ratio
 from upheld.quantities.windows import Window
 
-__all__ = ["count"]
+__all__ = ["count", "counted_events"]
 
 
 def count(
@@ -24,6 +24,18 @@ def count(
 ) -> list[Measurement]:
     """One measurement per row and window: events, each at its own instant, of work whose attributes fulfil the
     conditions.
+    """
+    events = counted_events(promise, facts=facts)
+    return [
+        _measured(promise, row, events=events, covered=covered, whole=whole)
+        for row in promise.rows
+        for covered, whole in windows
+    ]
+
+
+def counted_events(promise: Promise, *, facts: Facts) -> pl.DataFrame:
+    """The events that a count promise is about, in whatever window they happened: `id` of the work, `at`, and its
+    attributes as `set.x`.
     """
     terms = promise.terms
     assert isinstance(terms, CountTerms)  # noqa: S101 - the loader pairs measure and terms
@@ -34,12 +46,7 @@ def count(
         keep = keep & ~matches(terms.unless, latest.columns, prefix="set.")
     events = work.filter(pl.col("event").cast(pl.String) == terms.event).select(pl.col("work").alias("id"), "at")
     chosen = latest.filter(keep).rename({"work": "id"})
-    events = events.join(chosen, on="id", how="inner", maintain_order="left")
-    return [
-        _measured(promise, row, events=events, covered=covered, whole=whole)
-        for row in promise.rows
-        for covered, whole in windows
-    ]
+    return events.join(chosen, on="id", how="inner", maintain_order="left")
 
 
 def _measured(promise: Promise, row: Row, *, events: pl.DataFrame, covered: Window, whole: Window) -> Measurement:

@@ -1,6 +1,6 @@
 """Conditions on attributes (`where`, `unless`, `among`) as polars expressions over text columns."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import polars as pl
 
@@ -50,13 +50,11 @@ def latest_attributes(facts: Facts, work: pl.DataFrame) -> pl.DataFrame:
     """One row per piece of work in `work`: its last value of every attribute (`set.x`), and how often each event
     happened (`set.reopened`).
 
-    An event name is an attribute too: `where: {reopened: ">= 1"}` asks how often. A recorded attribute of that name
-    comes first.
+    An event name is an attribute too: `where: {reopened: ">= 1"}` asks how often. An attribute of that name that was
+    recorded of a piece of work comes first there.
     """
-    recorded = [name for name in facts.work.columns if name.startswith("set.")]
-    events = [name for name in EVENTS if f"set.{name}" not in recorded]
-    counts: Mapping[str, pl.Expr] = {
-        f"set.{name}": (pl.col("event").cast(pl.String) == name).sum().cast(pl.String) for name in events
-    }
-    latest = [pl.col(name).drop_nulls().last() for name in recorded]
-    return work.group_by("work", maintain_order=True).agg(*latest, **counts)
+    latest = {name: pl.col(name).drop_nulls().last() for name in facts.work.columns if name.startswith("set.")}
+    for event in EVENTS:
+        name, count = f"set.{event}", (pl.col("event").cast(pl.String) == event).sum().cast(pl.String)
+        latest[name] = pl.coalesce(latest[name], count) if name in latest else count
+    return work.group_by("work", maintain_order=True).agg(**latest)

@@ -16,7 +16,7 @@ from upheld.quantities.instants import NEVER
 from upheld.quantities.spans import Spans
 from upheld.quantities.windows import Window
 
-__all__ = ["incidents_during", "outages"]
+__all__ = ["incidents_during", "incidents_on", "outages"]
 
 _States = Callable[[str], pl.DataFrame]
 _Causes = tuple[tuple[str, ...], tuple[str, ...]]
@@ -81,11 +81,21 @@ def incidents_during(up_when: UpWhen, service: str | None, *, facts: Facts, down
     """Incidents on the service or one of its items that were open while counted down time ran: the same failure,
     for the one-incident rule.
     """
-    work = facts.work
-    if not down or "set.item" not in work.columns:
+    if not down:
         return frozenset()
+    mine = incidents_on(up_when, service, facts=facts)
+    ends = mine["end"].fill_null(NEVER).to_numpy()
+    is_met = down.covered_between(mine["start"].to_numpy(), ends) > 0
+    return frozenset(mine["work"].filter(pl.Series(is_met)).to_list())
+
+
+def incidents_on(up_when: UpWhen, service: str | None, *, facts: Facts) -> pl.DataFrame:
+    """Incidents on the service or one of its items: `work`, `start` and `end` [us UTC], null while it is open."""
     is_over = pl.col("event").cast(pl.String).is_in(["restored", "resolved", "closed"])
-    mine = (
+    work = facts.work
+    if "set.item" not in work.columns:
+        work = work.with_columns(pl.lit(None, dtype=pl.String).alias("set.item"))
+    return (
         work.filter(pl.col("type").cast(pl.String) == "incident")
         .group_by("work")
         .agg(
@@ -95,6 +105,3 @@ def incidents_during(up_when: UpWhen, service: str | None, *, facts: Facts, down
         )
         .filter(pl.col("item").is_in([*items_of(up_when), service]))
     )
-    ends = mine["end"].fill_null(NEVER).to_numpy()
-    is_met = down.covered_between(mine["start"].to_numpy(), ends) > 0
-    return frozenset(mine["work"].filter(pl.Series(is_met)).to_list())

@@ -14,21 +14,26 @@ from upheld.measure.timeline import items_of
 from upheld.quantities.ratio import Ratio
 from upheld.quantities.windows import Window
 
-__all__ = ["ratio"]
+__all__ = ["counted", "ratio"]
 
 
 def ratio(
     agreement: Agreement, promise: Promise, *, facts: Facts, windows: Sequence[tuple[Window, Window]], known_at: int
 ) -> list[Measurement]:
     """One measurement per row and window. A count belongs to the window its span ends in: it cannot be split."""
-    terms = promise.terms
-    assert isinstance(terms, RatioTerms)  # noqa: S101 - the loader pairs measure and terms
-    counts = selected(_of_service(agreement, promise, facts=facts), terms.where, unless=terms.unless, prefix="label.")
+    counts = counted(agreement, promise, facts=facts)
     return [
         _measured(promise, row, counts=counts, covered=covered, whole=whole)
         for row in promise.rows
         for covered, whole in windows
     ]
+
+
+def counted(agreement: Agreement, promise: Promise, *, facts: Facts) -> pl.DataFrame:
+    """The count facts that a ratio promise pools, in whatever window they end."""
+    terms = promise.terms
+    assert isinstance(terms, RatioTerms)  # noqa: S101 - the loader pairs measure and terms
+    return selected(_of_service(agreement, promise, facts=facts), terms.where, unless=terms.unless, prefix="label.")
 
 
 def _of_service(agreement: Agreement, promise: Promise, *, facts: Facts) -> pl.DataFrame:

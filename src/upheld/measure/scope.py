@@ -22,7 +22,9 @@ def left_out(
     """
     other = "client" if owed_by == "provider" else "provider"
     latest = (
-        facts.decisions.filter(pl.col("side").cast(pl.String) == other).sort("at", "seq").unique("about", keep="last")
+        facts.decisions.filter(pl.col("side").cast(pl.String) == other)
+        .sort("at", "seq", maintain_order=True)
+        .unique("about", keep="last", maintain_order=True)
     )
     decided = latest.filter(pl.col("outcome").cast(pl.String).is_in(list(LEFT_OUT_OUTCOMES)))["about"]
     is_out = load.ids.is_in(decided.cast(pl.String).to_list()).to_numpy()

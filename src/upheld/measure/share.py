@@ -14,7 +14,7 @@ from upheld.quantities.instants import NEVER
 from upheld.quantities.ratio import Ratio
 from upheld.quantities.windows import Window
 
-__all__ = ["population_items", "share"]
+__all__ = ["counted_members", "population_items", "share"]
 
 
 def share(
@@ -23,16 +23,24 @@ def share(
     """One measurement per row and window: members of the population that meet `where`, over all of it."""
     terms = promise.terms
     assert isinstance(terms, ShareTerms)  # noqa: S101 - the loader pairs measure and terms
-    population = _population(promise, terms, facts=facts)
-    keep = matches(terms.among, population.columns, prefix="set.")
-    if terms.unless is not None:
-        keep = keep & ~matches(terms.unless, population.columns, prefix="set.")
-    judged = population.filter(keep).with_columns(fulfils=matches(terms.where, population.columns, prefix="set."))
+    population = counted_members(promise, facts=facts)
+    judged = population.with_columns(fulfils=matches(terms.where, population.columns, prefix="set."))
     return [
         _measured(promise, row, judged=judged, covered=covered, whole=whole)
         for row in promise.rows
         for covered, whole in windows
     ]
+
+
+def counted_members(promise: Promise, *, facts: Facts) -> pl.DataFrame:
+    """The population of a share promise, in whatever window each counts: columns as in `_population`."""
+    terms = promise.terms
+    assert isinstance(terms, ShareTerms)  # noqa: S101 - the loader pairs measure and terms
+    population = _population(promise, terms, facts=facts)
+    keep = matches(terms.among, population.columns, prefix="set.")
+    if terms.unless is not None:
+        keep = keep & ~matches(terms.unless, population.columns, prefix="set.")
+    return population.filter(keep)
 
 
 def _population(promise: Promise, terms: ShareTerms, *, facts: Facts) -> pl.DataFrame:
@@ -93,7 +101,7 @@ def _in_window(frame: pl.DataFrame, window: Window, *, is_membership: bool) -> p
     if not is_membership:
         return frame.filter((pl.col("at") >= window.start) & (pl.col("at") < window.end))
     in_force = frame.filter((pl.col("at") < window.end) & (pl.col("until") >= window.end))
-    return in_force.sort("at").unique("id", keep="last", maintain_order=True)
+    return in_force.sort("at", maintain_order=True).unique("id", keep="last", maintain_order=True)
 
 
 def _measured(promise: Promise, row: Row, *, judged: pl.DataFrame, covered: Window, whole: Window) -> Measurement:

@@ -6,12 +6,13 @@ from dataclasses import dataclass, replace
 import numpy as np
 import polars as pl
 
-from upheld.agreements.model import Agreement, AvailabilityTerms, Promise
+from upheld.agreements.model import Agreement, AvailabilityTerms, DeliveryTerms, Promise, ShareTerms
 from upheld.evidence.columns import STATES
 from upheld.evidence.facts import Facts
 from upheld.measure.fleet import Fleet
 from upheld.measure.hearing import Hearing, hearing
 from upheld.measure.measurement import Items, Measurement, TimeParts
+from upheld.measure.ratio import counted
 from upheld.measure.registry import measure_promise
 from upheld.measure.timeline import items_of
 from upheld.quantities.instants import NEVER
@@ -101,7 +102,7 @@ def _lines(agreement: Agreement, promise: Promise, *, facts: Facts, measurement:
         return (*_claim_lines(measurement, facts), *_span_lines(measurement.time, items, facts=heard))
     if measurement.items is not None:
         return tuple(_item_lines(measurement.items, _facts_of_items(promise, facts)))
-    return tuple(_count_lines(measurement, facts))
+    return tuple(_count_lines(measurement, facts, counts=counted(agreement, promise, facts=facts)))
 
 
 def _item_times(
@@ -201,7 +202,16 @@ def _item_lines(items: Items, facts_of: Mapping[str, tuple[FactRef, ...]]) -> It
 
 
 def _facts_of_items(promise: Promise, facts: Facts) -> dict[str, tuple[FactRef, ...]]:
-    """Facts by the name items go by: work, surveyed work, register item, occurrence."""
+    """Facts by the name items go by: register item, occurrence, or work with what was said of it in surveys."""
+    terms = promise.terms
+    if isinstance(terms, DeliveryTerms):
+        delivered = facts.deliveries.filter(pl.col("promise").cast(pl.String) == promise.id)
+        return _refs(facts, delivered, key="occurrence", says=pl.col("outcome").cast(pl.String))
+    if isinstance(terms, ShareTerms) and terms.of == "delivery":
+        named = facts.deliveries.with_columns(name=pl.format("{} {}", "promise", "occurrence"))
+        return _refs(facts, named, key="name", says=pl.col("outcome").cast(pl.String))
+    if isinstance(terms, ShareTerms) and terms.of == "item":
+        return _refs(facts, facts.members, key="item", says=pl.lit("member ") + pl.col("type").cast(pl.String))
     event = pl.col("event").cast(pl.String)
     found = _refs(
         facts, facts.work, key="work", says=pl.concat_str(event, pl.col("reason"), separator=" ", ignore_nulls=True)
@@ -209,14 +219,12 @@ def _facts_of_items(promise: Promise, facts: Facts) -> dict[str, tuple[FactRef, 
     answered = pl.lit("scored ") + pl.col("score") + pl.lit(" of ") + pl.col("of")
     for name, refs in _refs(facts, facts.surveys, key="work", says=answered).items():
         found[name] = (*found.get(name, ()), *refs)
-    found |= _refs(facts, facts.members, key="item", says=pl.lit("member ") + pl.col("type").cast(pl.String))
-    delivered = facts.deliveries.filter(pl.col("promise").cast(pl.String) == promise.id)
-    return found | _refs(facts, delivered, key="occurrence", says=pl.col("outcome").cast(pl.String))
+    return found
 
 
-def _count_lines(measurement: Measurement, facts: Facts) -> Iterable[TraceLine]:
+def _count_lines(measurement: Measurement, facts: Facts, *, counts: pl.DataFrame) -> Iterable[TraceLine]:
     window = measurement.window
-    inside = facts.counts.filter((pl.col("end") > window.start) & (pl.col("end") <= window.end))
+    inside = counts.filter((pl.col("end") > window.start) & (pl.col("end") <= window.end))
     says = pl.format("{} good of {}", "good", "total")
     for name, refs in _refs(facts, inside, key="item", says=says).items():
         for ref in refs:
