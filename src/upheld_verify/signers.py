@@ -1,7 +1,7 @@
 """Who signed the head of a ledger, held against what a client holds: keys, heads, a policy."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from upheld.evidence.chain import Breach, Notable
@@ -90,21 +90,26 @@ def signed_by(content: bytes, held: Held, *, notable: Notable) -> tuple[Signed |
         code = "signature-invalid" if error.name else "key-unknown"
         breaches.append(_unsigned(code, error.reason, given=[each.name for each in note.signatures], known=handed))
         return None, breaches
+    if len({(each.name, each.key_id) for each in note.signatures}) < len(note.signatures):
+        breaches.append(Breach("checkpoint-malformed", _FILE, "a key stands below it twice", None, "signature"))
     revoked = {str(entry.public.get("vkey")) for _, entry in notable.of("key.revoke")}
     breaches += [
         Breach("key-revoked", _FILE, f"{key.name} was revoked", None, "signature", key.text)
         for key in found.keys
         if key.text in revoked
     ]
-    label, lacking = _label(found, held, is_own=bool(own))
+    label, lacking = _label(found, held, notable=notable)
     breaches += lacking
+    witnesses = set(held.policy.witnesses.values()) if held.policy else set()
     breaches += [
         Breach("origin-differs", _FILE, "the key is of another ledger", None, "origin", head.origin, key.name)
-        for key in held.keys
-        if key.name != head.origin
+        for key in dict.fromkeys((*held.keys, *found.keys))
+        if key.name != head.origin and key not in witnesses
     ]
     names = ", ".join(key.text for key in found.keys)
-    return Signed(head, f"{label}; {head.size} entries of {head.origin}; by {names}", label), breaches
+    others = len(note.signatures) - len(found.keys)
+    more = f"; {others} signatures by keys you do not hold were passed over" if others else ""
+    return Signed(head, f"{label}; {head.size} entries of {head.origin}; by {names}{more}", label), breaches
 
 
 def _unsigned(code: str, reason: str, *, given: Sequence[str], known: Sequence[VerifierKey]) -> Breach:
@@ -112,12 +117,13 @@ def _unsigned(code: str, reason: str, *, given: Sequence[str], known: Sequence[V
     return Breach(code, _FILE, reason, None, "signature", stated, wanted)
 
 
-def _label(found: VerifiedNote, held: Held, *, is_own: bool) -> tuple[str, list[Breach]]:
-    """Who signed, in a few words, and what the policy lacks."""
+def _label(found: VerifiedNote, held: Held, *, notable: Notable) -> tuple[str, list[Breach]]:
+    """Who signed, in a few words, and what the policy lacks; a key that a log of it handed over to is a log of it."""
     if held.policy is not None:
-        quorum = satisfied(held.policy, found.keys)
+        logs = tuple(handed_over(held.policy.logs, notable)[0])
+        quorum = satisfied(replace(held.policy, logs=logs), found.keys)
         lacking = [] if quorum.is_reached else [Breach("policy-not-met", _FILE, quorum.says, None, "signature")]
         return quorum.says, lacking
-    if is_own:
+    if not held.keys:
         return "provider-signed only, by a key that the bundle itself names: pin it with --key", []
     return "provider-signed only, by a key you trust", []

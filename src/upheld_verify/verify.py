@@ -13,12 +13,16 @@ from typing import Final, Literal
 
 from upheld.agreements.load import load_bytes
 from upheld.agreements.model import Agreement
-from upheld.evidence.bundle import Bundle, BundleError, entry_lines, read_bundle
+from upheld.evidence.bundle import FINGERPRINT, Bundle, BundleError, entry_lines, read_bundle
 from upheld.evidence.chain import ENTRIES, Breach, Notable, exchanged, notable, ruled_entries
 from upheld.evidence.checkpoint import Checkpoint
 from upheld.evidence.disclosure import DisclosureError, roots
 from upheld.evidence.facts import Facts
 from upheld.evidence.recording import facts_of_entries
+from upheld.evidence.succession import superseding, unlike_held
+from upheld.quantities.instants import instant_text
+from upheld.quantities.windows import NotAPeriodError, period
+from upheld.quantities.zones import local_day
 from upheld.report.differences import differences
 from upheld.report.json import NotAStatementError, statement_from_json, statement_json
 from upheld.settle.engine import ENGINE
@@ -103,7 +107,7 @@ def verify(content: bytes, *, held: Held) -> Answer:
     case = _Case(bundle, held)
     case.told("files", map(_damage, errors), says=_held_together(bundle))
     try:
-        case.roots = roots(bundle.disclosure, entry_lines(bundle))
+        case.roots = roots(bundle.disclosure, entry_lines(bundle), at={last.size for last in held.heads})
         case.notable = notable(case.entries())
     except (BundleError, DisclosureError) as error:
         code = error.code if isinstance(error, BundleError) else "entries-not-in-ledger"
@@ -138,6 +142,7 @@ def _about(case: _Case) -> Mapping[str, str]:
         agreement = statement.agreement
         about |= {"agreement": f"{agreement.id}, revision {agreement.revision}", "digest": agreement.digest}
         about |= {"provider": agreement.provider, "client": agreement.client, "period": statement.period.label}
+        about |= {"known at": instant_text(statement.known_at)}
     return about
 
 
@@ -164,32 +169,19 @@ def _extension(case: _Case) -> bool:
         case.steps.append(Step("extension", "not reached" if case.signed is None else "not asked", says))
         return True
     head = case.signed.head
-    findings = [finding for last in case.held.heads for finding in _extends(case, head, last=last)]
+    heads = case.roots if _gives(case, head) else None
+    findings = [finding for last in case.held.heads for finding in unlike_held(head, last, roots=heads)]
+    if not findings and heads is None:
+        case.steps.append(Step("extension", "not reached", "the entries do not give this head, so they prove nothing"))
+        return True
     sizes = ", ".join(str(last.size) for last in case.held.heads)
-    return case.told(
-        "extension", findings, says=f"the ledger of {head.size} entries extends the one of {sizes} you hold"
-    )
+    return case.told("extension", findings, says=f"the ledger of {head.size} entries extends that of {sizes} you hold")
 
 
-def _extends(case: _Case, head: Checkpoint, *, last: Checkpoint) -> Iterator[Breach]:
-    if last.origin != head.origin:
-        yield Breach(
-            "origin-differs",
-            "checkpoint",
-            "you hold a head of another ledger",
-            None,
-            "origin",
-            head.origin,
-            last.origin,
-        )
-    elif last.size > head.size:
-        says = f"you hold a head of {last.size} entries and this one has {head.size}"
-        yield Breach("head-rolled-back", "checkpoint", says, None, "size", str(head.size), str(last.size))
-    elif last.size not in case.roots:
-        yield Breach("head-not-provable", "proof.json", f"there is no proof for a head of {last.size} entries")
-    elif case.roots[last.size] != last.root:
-        says = f"the first {last.size} entries are not those under the head you hold"
-        yield Breach("head-forked", "checkpoint", says, None, "root", case.roots[last.size].hex(), last.root.hex())
+def _gives(case: _Case, head: Checkpoint) -> bool:
+    """Whether the entries shown and the hashes of the rest give the head."""
+    size = case.bundle.disclosure.size
+    return (size, case.roots[size]) == (head.size, head.root)
 
 
 # --- 4 and 5: the entries and the agreement ---------------------------------------------------------------------------
@@ -207,13 +199,14 @@ def _entries(case: _Case) -> bool:
 
 def _unlike_head(case: _Case, head: Checkpoint) -> Iterator[Breach]:
     """How the entries are not those under the head: which were exchanged, or else the root that comes out."""
-    disclosure = case.bundle.disclosure
-    found = case.roots[disclosure.size]
-    if (disclosure.size, found) != (head.size, head.root):
-        breaches = list(islice(exchanged(case.entries(), case.bundle.fingerprints), _MOST))
+    found = case.roots[case.bundle.disclosure.size]
+    breaches = islice(exchanged(case.entries(), case.bundle.fingerprints), _MOST)
+    if not _gives(case, head):
         says = "the entries shown do not give the root that was signed"
         root = Breach("entries-not-in-ledger", "proof.json", says, None, "root", head.root.hex(), found.hex())
-        yield from breaches or [root]
+        yield from list(breaches) or [root]
+    elif len(case.bundle.fingerprints) != FINGERPRINT * case.bundle.disclosure.count or any(breaches):
+        yield Breach("fingerprints-changed", "fingerprints.bin", "they are not those of the entries shown")
 
 
 def _ruled(case: _Case, head: Checkpoint) -> list[Breach]:
@@ -237,19 +230,16 @@ def _agreement(case: _Case) -> bool:
         finding = Breach("agreement-malformed", "agreement.yaml", f"line {first.place.line}: {first.message}")
         return case.told("agreement", [finding], says="")
     case.agreement = agreement
-    recorded = {str(entry.public.get("digest")): entry for _, entry in case.notable.of("agreement")}
-    entry = recorded.get(agreement.digest)
+    recorded = [(entry.public.get("digest"), entry.public.get("file")) for _, entry in case.notable.of("agreement")]
+    own = (agreement.digest, f"sha256:{sha256(text).hexdigest()}")
     findings = []
-    if entry is None:
-        stated, known = agreement.digest, ", ".join(recorded) or "none"
-        says = "no entry shown records this agreement"
-        findings.append(Breach("agreement-not-recorded", "agreement.yaml", says, None, "digest", stated, known))
-    elif (file := entry.public.get("file")) not in (None, own := f"sha256:{sha256(text).hexdigest()}"):
-        says = "it says the same as the agreement in the ledger, in other bytes"
-        findings.append(Breach("agreement-not-recorded", "agreement.yaml", says, None, "bytes", own, str(file)))
-    return case.told(
-        "agreement", findings, says=f"revision {agreement.revision} of {agreement.id}, as the ledger recorded it"
-    )
+    if own not in recorded:
+        place = 1 if own[0] in (digest for digest, _ in recorded) else 0
+        says = "it says the same in other bytes" if place else "no entry shown records this agreement"
+        known, word = ", ".join(str(each[place]) for each in recorded) or "none", ("digest", "bytes")[place]
+        findings.append(Breach("agreement-not-recorded", "agreement.yaml", says, None, word, own[place], known))
+    says = f"revision {agreement.revision} of {agreement.id}, as the ledger recorded it"
+    return case.told("agreement", findings, says=says)
 
 
 # --- 6: the statement -------------------------------------------------------------------------------------------------
@@ -261,10 +251,9 @@ def _statement(case: _Case) -> bool:
     except NotAStatementError as error:
         return case.told("statement", [Breach("statement-malformed", "statement.json", error.reason)], says="")
     findings = list(islice(_against_statement(case, case.statement), _MOST))
-    facts, period = case.statement.evidence.facts, case.statement.period.label
-    return case.told(
-        "statement", findings, says=f"computed again from {facts} facts for {period}: the same, byte for byte"
-    )
+    facts, label = case.statement.evidence.facts, case.statement.period.label
+    says = f"computed again from {facts} facts for {label}: the same, byte for byte"
+    return case.told("statement", findings, says=says)
 
 
 def _against_statement(case: _Case, stated: Statement) -> Iterator[Breach]:
@@ -275,14 +264,19 @@ def _against_statement(case: _Case, stated: Statement) -> Iterator[Breach]:
         says = f"it was made by {stated.engine}, and this is {ENGINE}"
         yield Breach("engine-differs", file, says, None, "engine", stated.engine, ENGINE)
     if stated.agreement.digest != agreement.digest:
-        says = "it names another agreement"
-        yield Breach(
-            "agreement-differs", file, says, None, "agreement.digest", stated.agreement.digest, agreement.digest
-        )
+        says, own = "it names another agreement", stated.agreement.digest
+        yield Breach("agreement-differs", file, says, None, "agreement.digest", own, agreement.digest)
     if not case.is_whole:
         hidden = case.bundle.disclosure.size - case.bundle.disclosure.count
         yield Breach("entries-withheld", "proof.json", f"{hidden} entries of the ledger are not shown")
-    again, trouble = state(agreement, case.facts, period=stated.period, known_at=stated.known_at, engine=ENGINE)
+    try:
+        named = period(stated.period.label, agreement.zone)
+    except (NotAPeriodError, TypeError) as error:
+        yield Breach("period-invalid", file, str(error), None, "period.label", str(stated.period.label))
+        return
+    used = (agreement.id, agreement.revision, str(local_day(named.start, agreement.zone)))
+    yield from superseding(case.notable, used, known_at=instant_text(stated.known_at))
+    again, trouble = state(agreement, case.facts, period=named, known_at=stated.known_at, engine=ENGINE)
     if again is None:
         yield Breach("period-invalid", file, trouble[0].message, None, "period", stated.period.label)
         return

@@ -8,9 +8,10 @@ import io
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from gzip import BadGzipFile, GzipFile
+from gzip import GzipFile
 from hashlib import sha256
 from typing import Any, Final
+from zlib import MAX_WBITS, decompressobj
 from zlib import error as ZlibError  # noqa: N812 - the class has a lower-case name
 
 from upheld.evidence.canonical import NotCanonicalError, decode, encode
@@ -33,6 +34,9 @@ _MODE: Final = 0o100644 << 16
 _LOCAL_HEADER: Final = 30
 _LONGEST_LINE: Final = 1 << 24
 _EXPANSION, _ALWAYS_ALLOWED = 250, 1 << 28
+_GZIP: Final = MAX_WBITS + 16
+_AT_ONCE: Final = 1 << 20
+_PACKED_HEADER: Final = b"\x1f\x8b\x08" + bytes(6) + b"\xff"
 
 
 class BundleError(ValueError):
@@ -72,17 +76,32 @@ def packed_entries(entries: Iterable[bytes]) -> tuple[bytes, bytes]:
 
 def entry_lines(bundle: Bundle) -> Iterator[bytes]:
     """The bytes of each entry shown. Raises `BundleError` where they cannot be unpacked, or expand without measure."""
-    limit = max(_ALWAYS_ALLOWED, _EXPANSION * len(bundle.entries))
+    if not bundle.entries.startswith(_PACKED_HEADER):
+        raise _damaged("they are not packed as a bundle packs them")
     try:
-        with GzipFile(fileobj=io.BytesIO(bundle.entries)) as stream:
-            while line := stream.readline(_LONGEST_LINE):
-                limit -= len(line)
-                if limit < 0 or not line.endswith(b"\n"):
-                    reason = "it expands too far" if limit < 0 else "a line is too long or has no end"
-                    raise BundleError("entries-damaged", _ENTRIES, reason=reason)
-                yield line[:-1]
-    except (BadGzipFile, EOFError, ZlibError) as error:
-        raise BundleError("entries-damaged", _ENTRIES, reason=str(error)) from None
+        yield from _unpacked(bundle.entries, limit=max(_ALWAYS_ALLOWED, _EXPANSION * len(bundle.entries)))
+    except ZlibError as error:
+        raise _damaged(str(error)) from None
+
+
+def _unpacked(waiting: bytes, *, limit: int) -> Iterator[bytes]:
+    """The lines of one gzip stream and nothing behind it (RFC 1952), without their ends."""
+    stream, rest = decompressobj(wbits=_GZIP), b""
+    while not stream.eof:
+        part = stream.decompress(waiting, _AT_ONCE)
+        waiting, limit = stream.unconsumed_tail, limit - len(part)
+        if not part and not waiting and not stream.eof:
+            raise _damaged("they are cut off")
+        *lines, rest = (rest + part).split(b"\n")
+        if limit < 0 or len(rest) >= _LONGEST_LINE:
+            raise _damaged("it expands too far" if limit < 0 else "a line is too long")
+        yield from lines
+    if rest or stream.unused_data:
+        raise _damaged("a line has no end" if rest else "there are bytes behind them")
+
+
+def _damaged(reason: str) -> BundleError:
+    return BundleError("entries-damaged", _ENTRIES, reason=reason)
 
 
 # --- writing ----------------------------------------------------------------------------------------------------------

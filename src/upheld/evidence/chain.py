@@ -130,6 +130,10 @@ def _place(entry: Entry, index: int, *, origin: str, seen: _Seen) -> Iterator[Br
         yield Breach(
             "entry-of-another-ledger", ENTRIES, f"it was recorded in {entry.log}", index, "log", entry.log, origin
         )
+    epoch = origin.rpartition("/")[2]
+    if entry.source.epoch != epoch:
+        says = f"its number is one of epoch {entry.source.epoch}"
+        yield Breach("epoch-differs", ENTRIES, says, index, "source.epoch", entry.source.epoch, epoch)
     if (entry.type == "ledger.open") != (index == 0) or (seen.received == "" and index != 0):
         yield Breach("opening-missing", ENTRIES, "entry 0, and no other, opens the ledger", index, "type", entry.type)
     if seen.received and is_later(seen.received, entry.received):

@@ -2,22 +2,23 @@
 
 The entries shown and the hashes of the perfect subtrees withheld are together the whole tree, so its root is computed
 again from them; no entry can be added, dropped, moved or changed. Gaps are cut at the sizes of known checkpoints, so
-that the root at each of those sizes comes out too (decision 0050).
+that the root at each of those sizes comes out too (decision 0050); where they are cut, the subtrees say themselves.
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, Final
 
 from upheld.evidence.canonical import NotCanonicalError, decode, encode
-from upheld.evidence.tree import Frontier, Node, leaf_hash, perfect_subtrees
+from upheld.evidence.tree import EMPTY_ROOT, Frontier, Node, leaf_hash, perfect_subtrees
 
 __all__ = ["Disclosure", "DisclosureError", "Withheld", "disclose", "disclosure_bytes", "read_disclosure", "roots"]
 
 _FORMAT: Final = "upheld-disclosure/1"
-_KEYS: Final = frozenset({"format", "heads", "shown", "size", "withheld"})
+_KEYS: Final = frozenset({"format", "shown", "size", "withheld"})
+_DEEPEST: Final = 63
 
 
 class DisclosureError(ValueError):
@@ -39,12 +40,9 @@ class Withheld:
 
 @dataclass(frozen=True, slots=True)
 class Disclosure:
-    """Of the first `size` entries, the half-open ranges shown, and the subtrees withheld, left to right. `heads` are
-    the sizes at which the root can be computed, ascending, `size` the last of them.
-    """
+    """Of the first `size` entries, the half-open ranges shown, and the subtrees withheld, left to right."""
 
     size: int
-    heads: tuple[int, ...]
     shown: tuple[tuple[int, int], ...]
     withheld: tuple[Withheld, ...]
 
@@ -61,26 +59,43 @@ class Disclosure:
 
 
 def disclose(indices: Iterable[int], size: int, *, heads: Iterable[int], node: Node) -> Disclosure:
-    """The disclosure of some of the first `size` entries. Heads beyond `size`, and 0, are passed over."""
+    """The disclosure of some of the first `size` entries, cut at `heads`: at each the root comes out of it."""
     shown: list[tuple[int, int]] = []
     for index in sorted(set(indices)):
         if shown and shown[-1][1] == index:
             shown[-1] = (shown[-1][0], index + 1)
         else:
             shown.append((index, index + 1))
-    sizes = tuple(sorted({each for each in heads if 0 < each < size} | {size}))
-    subtrees = [(level, index) for level, index in _withheld_places(size, shown, heads=sizes)]
+    subtrees = _withheld_places(size, shown, heads=sorted(set(heads)))
     withheld = tuple(Withheld(level, index, node(level, index)) for level, index in subtrees)
-    return Disclosure(size, sizes, tuple(shown), withheld)
+    return Disclosure(size, tuple(shown), withheld)
 
 
 def _withheld_places(size: int, shown: Sequence[tuple[int, int]], *, heads: Sequence[int]) -> Iterator[tuple[int, int]]:
     """The perfect subtrees that stand for everything not shown, cut at every head."""
-    edges = [0, *(edge for span in shown for edge in span), size]
-    for start, end in zip(edges[::2], edges[1::2], strict=True):
+    for start, end in _gaps(size, shown):
         cuts = [start, *heads[bisect_right(heads, start) : bisect_left(heads, end)], end]
         for left, right in pairwise(cuts):
             yield from perfect_subtrees(left, right)
+
+
+def _gaps(size: int, shown: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """What lies before, between and behind the ranges shown; it may be empty."""
+    edges = [0, *(edge for span in shown for edge in span), size]
+    return zip(edges[::2], edges[1::2], strict=True)
+
+
+def _spans(subtrees: Iterable[Withheld]) -> list[int]:
+    """First and last edge of every run of subtrees side by side."""
+    edges: list[int] = []
+    for each in subtrees:
+        start, end = each.index << each.level, (each.index + 1) << each.level
+        if edges and edges[-1] == start:
+            edges.pop()
+        else:
+            edges.append(start)
+        edges.append(end)
+    return edges
 
 
 def disclosure_bytes(disclosure: Disclosure) -> bytes:
@@ -89,7 +104,6 @@ def disclosure_bytes(disclosure: Disclosure) -> bytes:
         {
             "format": _FORMAT,
             "size": disclosure.size,
-            "heads": list(disclosure.heads),
             "shown": [list(span) for span in disclosure.shown],
             "withheld": [[each.level, each.index, each.hash.hex()] for each in disclosure.withheld],
         }
@@ -97,7 +111,7 @@ def disclosure_bytes(disclosure: Disclosure) -> bytes:
 
 
 def read_disclosure(content: bytes) -> Disclosure:
-    """The disclosure in these bytes. Raises `DisclosureError` unless it is one that `disclose` can have made."""
+    """The disclosure in these bytes. Raises `DisclosureError` unless what is shown and withheld makes one tree."""
     try:
         tree = decode(content)
         found = _disclosure(tree)
@@ -106,6 +120,8 @@ def read_disclosure(content: bytes) -> Disclosure:
     except (KeyError, TypeError, ValueError) as error:
         raise DisclosureError(f"not a disclosure: {error}") from None
     _check(found)
+    if disclosure_bytes(found) != content:
+        raise DisclosureError("a hash is not written as it would be")
     return found
 
 
@@ -117,7 +133,6 @@ def _disclosure(tree: Any) -> Disclosure:
     )
     return Disclosure(
         size=_whole(tree["size"]),
-        heads=tuple(_whole(each) for each in tree["heads"]),
         shown=tuple((_whole(start), _whole(end)) for start, end in tree["shown"]),
         withheld=withheld,
     )
@@ -133,26 +148,26 @@ def _check(found: Disclosure) -> None:
     edges = [edge for span in found.shown for edge in span]
     if any(one >= two for one, two in pairwise(edges)) or (edges and edges[-1] > found.size):
         raise DisclosureError("the ranges shown overlap, touch, or leave the ledger")
-    ascending = all(one < two for one, two in pairwise(found.heads))
-    if not found.heads or not ascending or found.heads[0] == 0 or found.heads[-1] != found.size:
-        raise DisclosureError("the heads do not ascend to the size of the ledger")
-    places = [(each.level, each.index) for each in found.withheld]
-    if places != list(_withheld_places(found.size, found.shown, heads=found.heads)):
+    if found.size == 0:
+        raise DisclosureError("a ledger that was signed is not empty")
+    rest = [edge for gap in _gaps(found.size, found.shown) if gap[0] < gap[1] for edge in gap]
+    if any(each.level > _DEEPEST for each in found.withheld) or _spans(found.withheld) != rest:
         raise DisclosureError("what is withheld is not exactly the rest of what is shown")
     if any(len(each.hash) != len(leaf_hash(b"")) for each in found.withheld):
         raise DisclosureError("a hash is not 32 bytes long")
 
 
-def roots(disclosure: Disclosure, entries: Iterable[bytes]) -> Mapping[int, bytes]:
-    """The root at every head, from the bytes of the entries shown (in order) and the hashes of the rest.
+def roots(disclosure: Disclosure, entries: Iterable[bytes], *, at: Collection[int] = ()) -> Mapping[int, bytes]:
+    """The root of the whole, and at those of the sizes `at` that no withheld subtree stands across, from the bytes of
+    the entries shown (in order) and the hashes of the rest.
 
     Raises `DisclosureError` if there are more or fewer entries than the disclosure says.
     """
-    found: dict[int, bytes] = {}
-    tree, given, heads = Frontier(), iter(entries), set(disclosure.heads)
+    found = {0: EMPTY_ROOT} if 0 in at else {}
+    tree, given = Frontier(), iter(entries)
     for level, hashed in _in_order(disclosure, given):
         tree.add(hashed, level)
-        if tree.size in heads:
+        if tree.size in at or tree.size == disclosure.size:
             found[tree.size] = tree.root
     if next(given, None) is not None:
         raise DisclosureError(f"there are more than the {disclosure.count} entries shown")

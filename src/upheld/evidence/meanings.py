@@ -50,9 +50,11 @@ MEANINGS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         # the entries
         "entry-exchanged": ("this entry is not the one the ledger recorded", _ASK),
         "entries-not-in-ledger": ("the entries shown are not those under the signed head", _ASK),
+        "fingerprints-changed": ("what tells an exchanged entry from the recorded one was changed", _ASK),
         "entries-withheld": ("a whole statement rests on entries you cannot see", "ask for a bundle that shows them"),
         "entry-malformed": ("the ledger holds an entry that no version of Upheld writes", _ASK),
         "entry-of-another-ledger": ("the entry was recorded for another client, or in another epoch", _ASK),
+        "epoch-differs": ("its number belongs to another epoch, so a gap may hide behind it", _ASK),
         "received-goes-back": (
             "the ledger received an entry before the one ahead of it: somebody set a clock back",
             _ASK,
@@ -68,6 +70,10 @@ MEANINGS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "agreement-not-recorded": (
             "the ledger never recorded this revision of the agreement",
             "compare it with your signed copy",
+        ),
+        "agreement-superseded": (
+            "a later revision was in force in that period, and was known",
+            "ask for a statement under the revision that was in force",
         ),
         "agreement-differs": ("the statement was made from another agreement", _SAME),
         # the statement

@@ -1,13 +1,17 @@
-"""Keys after keys: which key a ledger names for itself, and to which ones a trusted key handed over."""
+"""What follows what: keys the keys before them, a head the head that is held, a revision the one before it."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 from upheld.evidence.chain import ENTRIES, Breach, Notable
-from upheld.evidence.checkpoint import SignatureError, verified
+from upheld.evidence.checkpoint import Checkpoint, SignatureError, verified
+from upheld.evidence.entries import is_later
 from upheld.evidence.notes import NoteError, VerifierKey, read_vkey
 
-__all__ = ["handed_over", "own_keys"]
+__all__ = ["handed_over", "own_keys", "superseding", "unlike_held"]
+
+
+_HEAD: Final = "checkpoint"
 
 
 def own_keys(notable: Notable) -> Iterator[VerifierKey]:
@@ -19,11 +23,21 @@ def own_keys(notable: Notable) -> Iterator[VerifierKey]:
 
 
 def handed_over(keys: Sequence[VerifierKey], notable: Notable) -> tuple[list[VerifierKey], list[Breach]]:
-    """Trusted keys with those they handed over to: the old key has signed the line of the new one."""
+    """Trusted keys with those they handed over to: the old key has signed the line of the new one, and was not revoked
+    before.
+    """
     trusted, breaches = list(keys), []
-    for index, entry in notable.of("key.rotate"):
+    revoked = set[str]()
+    for index, entry in notable.entries:
+        if entry.type == "key.revoke":
+            revoked.add(str(entry.public.get("vkey")))
+        if entry.type != "key.rotate":
+            continue
         old, new = _key(entry.public.get("old")), _key(entry.public.get("new"))
-        if old is None or new is None or not _is_handed(entry.public, old=old, new=new):
+        if old is not None and old.text in revoked:
+            says = "the old key was revoked before"
+            breaches.append(Breach("key-rotation-invalid", ENTRIES, says, index, "public.old", old.text))
+        elif old is None or new is None or not _is_handed(entry.public, old=old, new=new):
             says = "the line of the new key is not signed by the old one"
             breaches.append(Breach("key-rotation-invalid", ENTRIES, says, index, "public.signature"))
         elif old in trusted and new not in trusted:
@@ -43,3 +57,31 @@ def _is_handed(public: Mapping[str, Any], *, old: VerifierKey, new: VerifierKey)
         return verified(str(public.get("signature")).encode(), [old]).note.text == f"{new.text}\n"
     except (NoteError, SignatureError):
         return False
+
+
+def unlike_held(head: Checkpoint, last: Checkpoint, *, roots: Mapping[int, bytes] | None) -> Iterator[Breach]:
+    """How a head does not extend the last one held: `roots` are those under the head by size, None where not known."""
+    if last.origin != head.origin:
+        says = "you hold a head of another ledger"
+        yield Breach("origin-differs", _HEAD, says, None, "origin", head.origin, last.origin)
+    elif last.size > head.size:
+        says = f"you hold a head of {last.size} entries and this one has {head.size}"
+        yield Breach("head-rolled-back", _HEAD, says, None, "size", str(head.size), str(last.size))
+    elif roots is not None and last.size not in roots:
+        yield Breach("head-not-provable", "proof.json", f"there is no proof for a head of {last.size} entries")
+    elif roots is not None and roots[last.size] != last.root:
+        says = f"the first {last.size} entries are not those under the head you hold"
+        yield Breach("head-forked", _HEAD, says, None, "root", roots[last.size].hex(), last.root.hex())
+
+
+def superseding(notable: Notable, own: tuple[str, int, str], *, known_at: str) -> Iterator[Breach]:
+    """Revisions that take the place of `own`, an agreement's id, revision, and a day (as text) on which it is used:
+    later ones of it, in force by that day, and received by the instant `known_at`.
+    """
+    name, revision, day = own
+    for index, entry in notable.of("agreement"):
+        other, later, effective = (entry.public.get(key) for key in ("id", "revision", "effective"))
+        is_newer = other == name and isinstance(later, int) and later > revision
+        if is_newer and str(effective) <= day and not is_later(entry.received, known_at):
+            says = f"entry {index} records revision {later}, in force from {effective}"
+            yield Breach("agreement-superseded", ENTRIES, says, index, "agreement.revision", str(revision), str(later))
