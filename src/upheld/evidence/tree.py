@@ -108,6 +108,7 @@ def check_inclusion(leaf: bytes, index: int, *, size: int, proof: Sequence[bytes
         raise ProofError(f"there is no leaf {index} among {size}")
     inner, border = _shape(index, size)
     _check_hashes(proof, inner + border)
+    _check_hashes([leaf], 1)
     hashed = _climb(leaf, proof, index=index, inner=inner)
     if hashed != root:
         raise ProofError("the proof of inclusion leads to another root")
