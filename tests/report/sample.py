@@ -5,7 +5,9 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from tests.report import sample_items as items
+from upheld.measure.completeness import Numbering, SourceLine
 from upheld.measure.measurement import DayCell
+from upheld.measure.observations import Observations
 from upheld.quantities.instants import HOUR, MICROS, MINUTE, parse_instant
 from upheld.quantities.money import Money
 from upheld.quantities.ratio import Ratio
@@ -187,6 +189,17 @@ def charges() -> tuple[ChargeLine, ...]:
     )
 
 
+def coverage() -> tuple[SourceLine, ...]:
+    """A desk that lost four numbers, a client's probe that said nothing, a provider's that lost ten checks."""
+    silent = Observations(8_910, 0, 8_910)
+    return (
+        SourceLine("desk", "provider", 5_210, 3, 1, None, Numbering(4, ((117, 119), (125, 125)), 0), None),
+        SourceLine("probe-client", "client", 0, 0, 0, silent, None, 2_673_000 * MICROS),
+        SourceLine("probe-eu", "provider", 56_632, 2, 1, Observations(44_580, 44_570, 10), None, 1_200 * MICROS),
+        SourceLine("surveys", None, 0, 0, 0, None, None, None),
+    )
+
+
 def statement() -> Statement:
     """March 2026 of Acme: four misses by the provider, one by the client, credits above the cap."""
     cap = AppliedCap(
@@ -214,6 +227,7 @@ def statement() -> Statement:
         totals=Totals(pounds("5773.87"), pounds("577.39"), pounds("5196.48")),
         pending=(Pending("recovery-test", Window("2026", QUARTER.start, parse_instant("2027-01-01T00:00:00Z"))),),
         versions=(("language", "1"), ("holidays", "0.109"), ("zone data", "2026.6")),
+        coverage=coverage(),
     )
 
 
@@ -252,4 +266,5 @@ def hostile() -> Statement:
         client="#let x = 1; [*Acme*]",
         provider="\u4e1c\u4eac " + "Verylongname" * 12,
     )
-    return replace(whole, agreement=parties, results=(awful, *whole.results[1:]))
+    source = replace(coverage()[0], source="<b>de\u202esk</b> #panic() \U0001f525")
+    return replace(whole, agreement=parties, results=(awful, *whole.results[1:]), coverage=(source,))

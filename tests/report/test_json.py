@@ -63,6 +63,22 @@ def test_values_are_exact() -> None:
     assert tree["evidence"]["checkpoint"] is None
 
 
+def test_a_statement_from_before_coverage_comes_back_as_it_was() -> None:
+    old = replace(statement(), coverage=None)
+    content = statement_json(old)
+    assert "coverage" not in json.loads(content)
+    assert statement_from_json(content) == old
+    assert statement_json(statement_from_json(content)) == content
+    jsonschema.validate(json.loads(content), json.loads(statement_schema()))
+
+
+def test_coverage_stands_after_every_other_key() -> None:
+    tree = json.loads(statement_json(statement()))
+    assert list(tree)[-1] == "coverage"
+    assert tree["coverage"][0]["numbering"] == {"missing": 4, "gaps": [[117, 119], [125, 125]], "unnumbered": 0}
+    assert tree["coverage"][2]["observations"] == {"expected": 44_580, "received": 44_570, "missing": 10}
+
+
 def test_the_bytes_are_the_same_every_time() -> None:
     assert statement_json(statement()) == statement_json(statement())
     assert statement_json(statement()).endswith(b"}\n")
@@ -85,8 +101,18 @@ def test_half_a_character_is_written_as_its_escape() -> None:
         (b'{"upheld": 1}', "KeyError"),
         (statement_json(statement()).replace(b'"577.39"', b'"577.395"'), "577.395"),
         (statement_json(statement()).replace(b'"2026-03-01T00:00:00Z"', b'"yesterday"'), "yesterday"),
+        (statement_json(statement()).replace(b'"late"', b'"tardy"'), "tardy"),
     ],
-    ids=["nothing", "binary", "a list", "another version", "nothing inside", "a third of a penny", "no instant"],
+    ids=[
+        "nothing",
+        "binary",
+        "a list",
+        "another version",
+        "nothing inside",
+        "a third of a penny",
+        "no instant",
+        "late",
+    ],
 )
 def test_what_is_no_statement_is_refused_with_its_reason(content: bytes, reason: str) -> None:
     with pytest.raises(NotAStatementError, match=reason):

@@ -162,7 +162,9 @@ def known_states(states: pl.DataFrame, watches: pl.DataFrame, *, until: int, gap
     """When one source knew the state of one item, from its own state and watch facts; `gap` is the most time [us] that
     may lie between two of its observations.
     """
-    return Spans.union_all(_known(states, watches, until=until, gap=gap).values())
+    at, ends, state = _spells(states, until, gap=gap)
+    known = Spans.from_arrays(at[state != UNKNOWN], ends[state != UNKNOWN])
+    return known if watches.is_empty() else known & _watched(watches)
 
 
 def _by_source(states: pl.DataFrame) -> list[tuple[str, pl.DataFrame]]:
@@ -185,8 +187,12 @@ def _known(states: pl.DataFrame, watches: pl.DataFrame, *, until: int, gap: int 
     known = _held_states(states, until, gap=gap)
     if watches.is_empty():
         return known
-    watched = Spans.from_arrays(watches["start"].to_numpy(), watches["end"].to_numpy())
+    watched = _watched(watches)
     return {state: held & watched for state, held in known.items()}
+
+
+def _watched(watches: pl.DataFrame) -> Spans:
+    return Spans.from_arrays(watches["start"].to_numpy(), watches["end"].to_numpy())
 
 
 _BEGINNING, _END = -(2**61), 2**61
@@ -197,10 +203,20 @@ def _everything_but(spans: Spans) -> Spans:
 
 
 def _held_states(states: pl.DataFrame, until: int, *, gap: int | None) -> dict[int, Spans]:
-    """Spans of each known state of one source, none longer than `gap`; the later of two records at one instant wins."""
+    """Spans of each known state of one source."""
+    at, ends, state = _spells(states, until, gap=gap)
+    return {code: Spans.from_arrays(at[mine], ends[mine]) for code in (UP, DEGRADED, DOWN) for mine in (state == code,)}
+
+
+def _spells(
+    states: pl.DataFrame, until: int, *, gap: int | None
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.uint8]]:
+    """Start, end and state of each record of one source; what is longer than `gap` is unknown. Of two records at one
+    instant the earlier ends where it starts.
+    """
     at: NDArray[np.int64] = states["at"].to_numpy()
     state: NDArray[np.uint8] = states["state"].to_numpy()
     ends = np.maximum(np.minimum(np.append(at[1:], until)[: len(at)], until), at)
     if gap is not None:
         state = np.where(ends - at > gap, np.uint8(UNKNOWN), state)
-    return {code: Spans.from_arrays(at[mine], ends[mine]) for code in (UP, DEGRADED, DOWN) for mine in (state == code,)}
+    return at, ends, state

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from upheld.agreements.model import Adopted
 from upheld.quantities.instants import instant_text
 from upheld.report.charts import month_strip, spread_chart, time_bar, verdict_bar, waterfall
+from upheld.report.coverage import coverage_sentence, source_words
 from upheld.report.drawing import Chart
 from upheld.report.sentences import cause, client_sentence, headline, promise_sentence, tally_sentence, unknown_sentence
 from upheld.report.tables import Column, Table, claims_table, items_table, result_tables
@@ -84,6 +85,8 @@ class Document:
     credits: Chart | None
     charges: Table | None
     pending: Table | None
+    received: str
+    coverage: tuple[tuple[str, str], ...]
     adopted: Table | None
     rules: tuple[tuple[str, str], ...]
     sources: tuple[tuple[str, str], ...]
@@ -119,6 +122,8 @@ def document(statement: Statement, rules: Rules | None = None) -> Document:
         credits=waterfall("credits", statement.credits) if statement.credits.calculated.minor else None,
         charges=_charges(statement, wall),
         pending=_pending(statement, wall),
+        received=coverage_sentence(statement),
+        coverage=source_words(statement),
         adopted=_adopted(rules),
         rules=tuple((plain(label), plain(sentence)) for label, sentence in rules.sentences),
         sources=_sources(statement),

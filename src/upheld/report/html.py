@@ -94,6 +94,8 @@ def _sections(shown: Document) -> list[tuple[str, str, Markup]]:
         sections.append(
             ("pending", "Still running", _section("pending", "Still running", table_element(shown.pending)))
         )
+    if shown.received:
+        sections.append(("evidence", "Evidence", _section("evidence", "Evidence received", *_received(shown))))
     if shown.rules or shown.adopted is not None:
         sections.append(("rules", "Rules", _section("rules", "Definitions and rules in force", *_rules(shown))))
     sections.append(("check", "Check it", _section("check", "Check it yourself", *_check(shown))))
@@ -241,6 +243,12 @@ def _credits(shown: Document) -> list[Markup]:
         for line in credited
     ]
     return [*([chart_element(shown.credits)] if shown.credits is not None else []), tag("dl", *entries, class_="steps")]
+
+
+def _received(shown: Document) -> list[Markup]:
+    """Whether all that was expected arrived, then source by source."""
+    sources = pairs_element(tuple((tag("bdi", source), words) for source, words in shown.coverage), "sources")
+    return [tag("p", shown.received), *([sources] if shown.coverage else [])]
 
 
 def _rules(shown: Document) -> list[Markup]:

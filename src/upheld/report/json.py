@@ -10,6 +10,7 @@ from upheld.quantities.instants import instant_text, parse_instant
 from upheld.quantities.money import Money, money
 from upheld.quantities.ratio import Ratio
 from upheld.quantities.windows import Window
+from upheld.report.coverage import coverage_tree, read_coverage
 from upheld.settle.statement import (
     AgreementRef,
     AppliedCap,
@@ -75,6 +76,7 @@ def statement_schema() -> str:
 def _statement_tree(statement: Statement) -> _Tree:
     """The statement as plain values in the pinned order; keys that were added stand after the pinned ones."""
     agreement, credits, totals = statement.agreement, statement.credits, statement.totals
+    coverage = {} if statement.coverage is None else {"coverage": coverage_tree(statement.coverage)}
     return {
         "upheld": VERSION,
         "engine": statement.engine,
@@ -100,6 +102,7 @@ def _statement_tree(statement: Statement) -> _Tree:
         },
         "pending": [{"promise": each.promise, "window": _window_tree(each.window)} for each in statement.pending],
         "versions": dict(statement.versions),
+        **coverage,
     }
 
 
@@ -276,6 +279,7 @@ def _read_statement(tree: _Tree) -> Statement:
         totals=Totals(*(money(totals[name], totals["currency"]) for name in ("charges", "credits", "net"))),
         pending=tuple(Pending(each["promise"], _read_window(each["window"])) for each in tree["pending"]),
         versions=tuple(tree["versions"].items()),
+        coverage=read_coverage(tree["coverage"]) if "coverage" in tree else None,
     )
 
 

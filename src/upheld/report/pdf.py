@@ -116,7 +116,10 @@ def _tree(shown: Document, statement: Statement) -> _Tree:
             for name in ("title", "agreement", "provider", "period", "client_owed", "unknown")
         },
         "headline": tied(shown.headline),
-        **{name: getattr(shown, name) for name in ("about", "money", "rules", "sources", "digests")},
+        **{
+            name: getattr(shown, name)
+            for name in ("about", "money", "rules", "sources", "digests", "received", "coverage")
+        },
         "date": {
             "year": known.year,
             "month": known.month,

@@ -42,7 +42,7 @@ def statement_text(statement: Statement, *, width: int = 80, colour: bool = Fals
         emoji=False,
     )
     with console.capture() as captured:
-        for part in (_opening, _scorecard, _misses, _exclusions, _credits, _money, _pending, _next_steps):
+        for part in (_opening, _scorecard, _misses, _exclusions, _credits, _money, _pending, _received, _next_steps):
             part(shown, console)
     return "\n".join(line.rstrip() for line in captured.get().splitlines()) + "\n"
 
@@ -140,6 +140,14 @@ def _pending(shown: Document, console: Console) -> None:
     if shown.pending is not None:
         _heading("Still running", console)
         _show(shown.pending, console)
+
+
+def _received(shown: Document, console: Console) -> None:
+    if shown.received:
+        _heading("Evidence received", console)
+        console.print(shown.received)
+    for source, words in shown.coverage:
+        console.print(Padding(Text.assemble((source, "bold"), f": {words}"), (0, 0, 0, 2)))
 
 
 def _next_steps(shown: Document, console: Console) -> None:

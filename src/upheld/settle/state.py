@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from upheld.agreements.model import Agreement, Band, Promise, Row
 from upheld.evidence.facts import Facts
+from upheld.measure.completeness import completeness
 from upheld.measure.measurement import LEFT_OUT, Measurement
 from upheld.measure.registry import measure_promise
 from upheld.problems import Place, Problem
@@ -33,7 +34,8 @@ def state(
 
     A period in which the agreement is not in force is a problem, not an empty statement.
     """
-    if covered_part(agreement, period) is None:
+    covered = covered_part(agreement, period)
+    if covered is None:
         return None, [_outside_term(agreement, period)]
     known = facts.known_at(known_at)
     judged = [
@@ -58,6 +60,7 @@ def state(
             totals=Totals(charged, credits.applied, charged - credits.applied),
             pending=_pending(agreement, period),
             versions=(*sorted(agreement.fixed.items()), ("time zones", zone_data_version())),
+            coverage=completeness(agreement, facts, known=known, period=covered, known_at=known_at),
         ),
         _unknown_exclusions(agreement, known),
     )

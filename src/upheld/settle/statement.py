@@ -7,6 +7,7 @@ unreduced integer ratios with the text to print beside them; instants are int64 
 from dataclasses import dataclass
 from typing import Literal
 
+from upheld.measure.completeness import SourceLine
 from upheld.measure.measurement import DayCell, Distribution
 from upheld.quantities.money import Money
 from upheld.quantities.ratio import Ratio
@@ -243,3 +244,4 @@ class Statement:
     totals: Totals
     pending: tuple[Pending, ...]
     versions: tuple[tuple[str, str], ...]
+    coverage: tuple[SourceLine, ...] | None = None  # None: made before statements said what evidence was received
