@@ -95,7 +95,10 @@ def init(
     with opening_ledger(file, origin) as made:
         writing_keys(key_file, [signer])
         start(made, named, received=now())
+    public_file = Path(f"{ledger}.vkey")
+    write_whole(public_file, f"{signer.verifier.text}\n".encode())
     click.echo(f"made {file} and {key_file}: keep the key from others, and a copy of it in a safe", err=True)
+    click.echo(f"made {public_file}: its line belongs into the contract; the client verifies with it", err=True)
     click.echo(signer.verifier.text)
 
 
