@@ -266,5 +266,5 @@ def hostile() -> Statement:
         client="#let x = 1; [*Acme*]",
         provider="\u4e1c\u4eac " + "Verylongname" * 12,
     )
-    source = replace(coverage()[0], source="<b>de\u202esk</b> #panic() \U0001f525")
+    source = replace(coverage()[0], source="<b>de\u202esk</b> #panic() \U0001f525" + "w" * 200)
     return replace(whole, agreement=parties, results=(awful, *whole.results[1:]), coverage=(source,))
