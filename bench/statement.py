@@ -31,6 +31,7 @@ from upheld.agreements.load import load_agreement
 from upheld.evidence.read import read_facts
 from upheld.quantities.windows import period
 from upheld.report.json import statement_json
+from upheld.settle.asked import Asked
 from upheld.settle.state import state
 done("imports")
 agreement, problems = load_agreement(sys.argv[1])
@@ -40,7 +41,7 @@ facts, problems = read_facts([sys.argv[2]])
 assert facts is not None, problems
 done("facts read, checked and sorted")
 window = period("2025-06", agreement.zone)
-statement, problems = state(agreement, facts, period=window, known_at=window.end, engine="bench")
+statement, problems = state(agreement, facts, Asked(window, window.end, "bench"))
 assert statement is not None, problems
 done("measured and settled")
 size = len(statement_json(statement))

@@ -6,7 +6,7 @@ something to stand on. Nothing that failed is relied on.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from itertools import islice
 from typing import Final, Literal
@@ -25,6 +25,7 @@ from upheld.quantities.windows import NotAPeriodError, period
 from upheld.quantities.zones import local_day
 from upheld.report.differences import differences
 from upheld.report.json import NotAStatementError, statement_from_json, statement_json
+from upheld.settle.asked import asked_again
 from upheld.settle.engine import ENGINE
 from upheld.settle.state import state
 from upheld.settle.statement import Statement
@@ -192,9 +193,11 @@ def _entries(case: _Case) -> bool:
     if signed is None:
         return False
     shown, size = bundle.disclosure.count, bundle.disclosure.size
-    says = f"all {size} entries" if case.is_whole else f"{shown} of {size} entries, the rest withheld"
+    says = (
+        f"all {size} entries are shown" if case.is_whole else f"{shown} of {size} entries are shown, the rest withheld"
+    )
     breaches = list(_unlike_head(case, signed.head)) or _ruled(case, signed.head)
-    return case.told("entries", breaches, says=f"{says}, are shown; they are those under the signed head")
+    return case.told("entries", breaches, says=f"{says}; they are those under the signed head")
 
 
 def _unlike_head(case: _Case, head: Checkpoint) -> Iterator[Breach]:
@@ -276,7 +279,7 @@ def _against_statement(case: _Case, stated: Statement) -> Iterator[Breach]:
         return
     used = (agreement.id, agreement.revision, str(local_day(named.start, agreement.zone)))
     yield from superseding(case.notable, used, known_at=instant_text(stated.known_at))
-    again, trouble = state(agreement, case.facts, period=named, known_at=stated.known_at, engine=ENGINE)
+    again, trouble = state(agreement, case.facts, replace(asked_again(stated), period=named, engine=ENGINE))
     if again is None:
         yield Breach("period-invalid", file, trouble[0].message, None, "period", stated.period.label)
         return

@@ -20,6 +20,7 @@ from upheld.problems import Problem
 from upheld.quantities.instants import instant_text, parse_instant
 from upheld.quantities.windows import period
 from upheld.report.json import statement_json
+from upheld.settle.asked import Asked
 from upheld.settle.state import state
 from upheld.settle.statement import Figure, Result, Statement
 
@@ -86,7 +87,7 @@ def stated(folder: Path, agreement: str = "agreement.yaml") -> tuple[Statement |
         return None, problems + more
     window = period(expected["period"], signed.zone)
     known_at = parse_instant(expected["known_at"])
-    statement, last = state(signed, facts, period=window, known_at=known_at, engine="upheld")
+    statement, last = state(signed, facts, Asked(window, known_at, "upheld"))
     return statement, problems + more + last
 
 

@@ -1,5 +1,6 @@
 """`upheld demo`: the whole way on real evidence, from two exports to two statements."""
 
+import shlex
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,6 +16,8 @@ from upheld.cli.statement import made, rendered, write_all
 from upheld.observe.imported import Options, report_lines
 from upheld.observe.registry import IMPORTERS
 from upheld.problems import Place, Problem
+from upheld.settle.asked import Asked
+from upheld.settle.engine import ENGINE
 
 __all__ = ["STORIES", "Story", "command"]
 
@@ -62,6 +65,7 @@ def command(target: str) -> None:
     """Import two real exports, state both agreements, and write the statements as text, JSON, HTML and PDF."""
     examples = _examples()
     written = [_told(story, examples / story.folder, target=Path(target) / story.folder) for story in STORIES]
+    _proved(STORIES[-1], examples / STORIES[-1].folder, target=written[-1])
     _next_steps(written, examples)
 
 
@@ -99,11 +103,44 @@ def _told(story: Story, folder: Path, *, target: Path) -> Path:
     facts = evidence_of([str(facts_file)], keep_going=False)
     sources = (str(agreement_file), [str(facts_file)])
     window = period_of(story.period, agreement.zone)
-    result = made(agreement, facts, window=window, known_at=instant_of(story.known_at), sources=sources)
+    result = made(agreement, facts, Asked(window, instant_of(story.known_at), ENGINE), sources=sources)
     click.echo()
     print_bytes(rendered(result, "text"))
     write_all(result, target)
     return target
+
+
+def _proved(story: Story, folder: Path, *, target: Path) -> None:
+    """The same evidence in a ledger, a bundle of the statement, and the client's check of it, as typed commands."""
+    click.echo(
+        click.style("\nthe same, provable: a ledger, a signed head, a bundle, and the client's own check", bold=True)
+    )
+    ledger, head, bundle = (str(target / name) for name in ("ledger", "march.head", "march.upheld"))
+    agreement = str(folder / "agreement.yaml")
+    for old in target.glob("ledger*"):
+        old.unlink()
+    commands = (
+        ("ledger", "init", ledger, "--provider", "hosting.example", "--client", "datalab"),
+        ("ledger", "append", ledger, str(target / "facts.jsonl.gz"), "--agreement", agreement),
+        ("ledger", "checkpoint", ledger, "-o", head),
+        (
+            *("statement", agreement, "--ledger", ledger, "--period", story.period, "--known-at", story.known_at),
+            *("-o", str(target / "statement-of-ledger.json"), "--bundle", bundle),
+        ),
+        ("verify", bundle, "--key", f"{ledger}.vkey", "--last", head),
+    )
+    for words in commands:
+        click.echo(click.style(f"\n$ upheld {shlex.join(words)}", fg="cyan"))
+        _run(words)
+
+
+def _run(words: Sequence[str]) -> None:
+    group = click.get_current_context().find_root().command
+    try:
+        group.main(args=list(words), prog_name="upheld", standalone_mode=False)
+    except SystemExit as ended:
+        if ended.code:
+            raise
 
 
 def _next_steps(written: Sequence[Path], examples: Path) -> None:
@@ -115,6 +152,7 @@ def _next_steps(written: Sequence[Path], examples: Path) -> None:
     desk = STORIES[0].folder
     click.echo("  open a page       any of the statement.html above, in a browser")
     click.echo(f"  open a figure     upheld trace {written[0] / 'statement.json'} resolution.P1")
+    click.echo(f"  cheat             change a bit of {written[-1] / 'march.upheld'} and verify it again")
     click.echo(f"  read the contract upheld explain {examples / desk / 'agreement.yaml'}")
     click.echo(f"  break it          change a line of {examples / desk / 'agreement.yaml'}, then")
     click.echo(f"                    upheld check {examples / desk / 'agreement.yaml'}")

@@ -19,11 +19,11 @@ from upheld.cli.inputs import agreement_of, evidence_of, known_at_of, period_of
 from upheld.cli.outputs import print_bytes, write_whole
 from upheld.cli.printing import stop_on
 from upheld.evidence.facts import Facts
-from upheld.quantities.windows import Window
 from upheld.report.document import Rules
 from upheld.report.html import statement_html
 from upheld.report.json import statement_json
 from upheld.report.text import statement_text
+from upheld.settle.asked import Asked
 from upheld.settle.engine import ENGINE
 from upheld.settle.state import state
 from upheld.settle.statement import Statement
@@ -45,13 +45,11 @@ class Made:
     sources: tuple[str, tuple[str, ...]]
 
 
-def made(
-    agreement: Agreement, facts: Facts, *, window: Window, known_at: int, sources: tuple[str, Sequence[str]]
-) -> Made:
-    """The statement of a period; a period outside the term ends the command with its problem."""
+def made(agreement: Agreement, facts: Facts, asked: Asked, *, sources: tuple[str, Sequence[str]]) -> Made:
+    """The statement that is asked for; a period outside the term ends the command with its problem."""
     console = Console(stderr=True)
     with console.status(f"measuring {facts.count:,} facts") if console.is_terminal else nullcontext():
-        statement, problems = state(agreement, facts, period=window, known_at=known_at, engine=ENGINE)
+        statement, problems = state(agreement, facts, asked)
     stop_on(problems)
     if statement is None:
         sys.exit(1)
@@ -128,6 +126,15 @@ def _check_target(target: str, output: str | None, *, inputs: Sequence[str]) -> 
         )
 
 
+def _chosen(promises: tuple[str, ...], agreement: Agreement) -> tuple[str, ...] | None:
+    """The promises of an excerpt; None where none is named."""
+    for name in promises:
+        if name not in agreement.promises:
+            names = ", ".join(agreement.promises)
+            raise click.BadParameter(f"the agreement has no promise {name}; it has {names}", param_hint="--promise")
+    return promises or None
+
+
 @click.command()
 @click.argument("agreement", metavar="AGREEMENT")
 @click.argument("evidence", nargs=-1, required=True, metavar="EVIDENCE...")
@@ -141,6 +148,9 @@ def _check_target(target: str, output: str | None, *, inputs: Sequence[str]) -> 
 @click.option(
     "-o", "--output", "target", metavar="PATH", help="A file, or a folder (ending in /) for all formats at once."
 )
+@click.option(
+    "--promise", "promises", multiple=True, metavar="NAME", help="An excerpt with this promise; may be given again."
+)
 @click.option("--keep-going", is_flag=True, help="Leave out facts that have a problem, list them, and go on.")
 def command(
     agreement: str,
@@ -149,6 +159,7 @@ def command(
     known_at: str | None,
     output: str | None,
     target: str | None,
+    promises: tuple[str, ...],
     keep_going: bool,
 ) -> None:
     """State what was promised, measured and owed in a period, from an agreement and evidence files or folders."""
@@ -156,10 +167,10 @@ def command(
         _check_target(target, output, inputs=(agreement, *evidence))
     problems_as = "json" if output == "json" and target is None else "text"
     read = agreement_of(agreement, output=problems_as)
-    window = period_of(period, read.zone)
+    window, chosen = period_of(period, read.zone), _chosen(promises, read)
     facts = evidence_of(evidence, keep_going=keep_going, output=problems_as)
     instant = known_at_of(known_at, facts, window=window)
-    result = made(read, facts, window=window, known_at=instant, sources=(agreement, evidence))
+    result = made(read, facts, Asked(window, instant, ENGINE, chosen), sources=(agreement, evidence))
     if target is None:
         print_bytes(rendered(result, output or "text"))
     elif target.endswith(("/", os.sep)) or Path(target).is_dir():

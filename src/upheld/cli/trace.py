@@ -21,7 +21,8 @@ from upheld.quantities.instants import instant_text
 from upheld.report.differences import differences
 from upheld.report.json import NotAStatementError, statement_from_json, statement_json
 from upheld.report.wording import plain
-from upheld.settle.state import state
+from upheld.settle.asked import asked_again
+from upheld.settle.state import facts_used, state
 from upheld.settle.statement import Result, Statement
 
 __all__ = ["command"]
@@ -108,7 +109,7 @@ def _differences(stated: Statement, agreement: Agreement, *, facts: Facts, file:
     """Sources that are not those of the statement."""
     pairs = (
         ("agreement", stated.agreement.digest, agreement.digest),
-        ("evidence", stated.evidence.digest, facts.known_at(stated.known_at).digest),
+        ("evidence", stated.evidence.digest, facts_used(agreement, facts, asked_again(stated)).digest),
     )
     return [
         Problem(
@@ -146,7 +147,7 @@ def _by(result: Result) -> str:
 
 def _changed(path: Path, stated: Statement, *, agreement: Agreement, facts: Facts) -> list[Problem]:
     """Every field of the statement that comes out differently when it is computed again."""
-    again, problems = state(agreement, facts, period=stated.period, known_at=stated.known_at, engine=stated.engine)
+    again, problems = state(agreement, facts, asked_again(stated))
     if again is None:
         return problems
     return [

@@ -8,10 +8,19 @@ from upheld.quantities.instants import instant_text
 from upheld.report.charts import month_strip, spread_chart, time_bar, verdict_bar, waterfall
 from upheld.report.coverage import coverage_sentence, source_words
 from upheld.report.drawing import Chart
-from upheld.report.sentences import cause, client_sentence, headline, promise_sentence, tally_sentence, unknown_sentence
+from upheld.report.sentences import (
+    cause,
+    client_sentence,
+    evidence_words,
+    excerpt_sentence,
+    headline,
+    promise_sentence,
+    tally_sentence,
+    unknown_sentence,
+)
 from upheld.report.tables import Column, Table, claims_table, items_table, result_tables
 from upheld.report.wording import MARKS, WORDS, Wall, amount, formula, number, plain, share_text, wall_of
-from upheld.settle.statement import Result, Statement, Verdict
+from upheld.settle.statement import Credit, CreditTotals, Result, Statement, Verdict
 
 __all__ = ["Document", "Line", "Rules", "document"]
 
@@ -73,6 +82,7 @@ class Document:
     about: str
     year: int
     known_at: str
+    excerpt: str | None
     headline: str
     tally: str
     client_owed: str | None
@@ -108,6 +118,7 @@ def document(statement: Statement, rules: Rules | None = None) -> Document:
         about=wall.about(statement.period),
         year=wall.year,
         known_at=wall.dated(statement.known_at),
+        excerpt=excerpt_sentence(statement),
         headline=headline(statement),
         tally=tally_sentence(statement),
         client_owed=client_sentence(statement),
@@ -119,7 +130,7 @@ def document(statement: Statement, rules: Rules | None = None) -> Document:
         ),
         exclusions=claims_table(claims, wall) if claims else None,
         left_out=items_table("Items left out by decision", out, wall=wall) if out else None,
-        credits=waterfall("credits", statement.credits) if statement.credits.calculated.minor else None,
+        credits=_waterfall(statement.credits),
         charges=_charges(statement, wall),
         pending=_pending(statement, wall),
         received=coverage_sentence(statement),
@@ -132,13 +143,20 @@ def document(statement: Statement, rules: Rules | None = None) -> Document:
 
 
 def _money(statement: Statement) -> tuple[tuple[str, str], ...]:
-    """Charges, credits and what remains."""
+    """Charges, credits and what remains; that an excerpt does not tell them."""
     totals = statement.totals
+    if totals is None:
+        return (("Money", "settled in the whole statement"),)
     return (
         ("Charges", amount(totals.charges)),
         ("Credits", f"−{amount(totals.credits)}" if totals.credits.minor else amount(totals.credits)),
         ("Net", amount(totals.net)),
     )
+
+
+def _waterfall(credits: CreditTotals | None) -> Chart | None:
+    """What became of the credits, where there are any."""
+    return None if credits is None or not credits.calculated.minor else waterfall("credits", credits)
 
 
 def _line(result: Result, wall: Wall, *, index: int, statement: Statement) -> Line:
@@ -161,7 +179,7 @@ def _line(result: Result, wall: Wall, *, index: int, statement: Statement) -> Li
         word=WORDS[result.verdict],
         mark=MARKS[result.verdict],
         band=plain(result.band) if result.band else None,
-        credit=amount(result.credit.applied) if result.credit is not None else "",
+        credit=_credit_text(result.credit),
         cause=cause(result, wall),
         formula=formula(result),
         counts=_counts(result),
@@ -172,6 +190,13 @@ def _line(result: Result, wall: Wall, *, index: int, statement: Statement) -> Li
         claims=claims_table(tuple(("", claim) for claim in result.claims), wall) if result.claims else None,
         trace=f"upheld trace statement.json {name}",
     )
+
+
+def _credit_text(credit: Credit | None) -> str:
+    """What is paid; in an excerpt what the miss is worth by the table."""
+    if credit is None:
+        return ""
+    return f"{amount(credit.calculated)} by the table" if credit.applied is None else amount(credit.applied)
 
 
 def _counts(result: Result) -> str | None:
@@ -211,10 +236,8 @@ def _steps(result: Result) -> tuple[str, ...]:
     credit = result.credit
     if credit is None:
         return ()
-    return (
-        *(plain(step) for step in credit.steps),
-        f"by the table {amount(credit.calculated)}, applied {amount(credit.applied)}",
-    )
+    applied = "" if credit.applied is None else f", applied {amount(credit.applied)}"
+    return (*(plain(step) for step in credit.steps), f"by the table {amount(credit.calculated)}{applied}")
 
 
 def _charts(result: Result, wall: Wall, *, name: str) -> tuple[Chart, ...]:
@@ -229,7 +252,7 @@ def _charts(result: Result, wall: Wall, *, name: str) -> tuple[Chart, ...]:
 
 def _charges(statement: Statement, wall: Wall) -> Table | None:
     """Flat charges of the period with their sum, None when there are none."""
-    if not statement.charges:
+    if not statement.charges or statement.totals is None:
         return None
     columns = (
         Column("Charge", "wide"),
@@ -281,7 +304,7 @@ def _sources(statement: Statement) -> tuple[tuple[str, str], ...]:
     return (
         ("Agreement", f"{plain(agreement.id)}, revision {agreement.revision}, rules {plain(agreement.profile)}"),
         ("Agreement digest", plain(agreement.digest)),
-        ("Evidence", f"{number(statement.evidence.facts)} facts"),
+        ("Evidence", evidence_words(statement.evidence)),
         ("Evidence digest", plain(statement.evidence.digest)),
         ("Period (UTC)", f"{instant_text(statement.period.start)} to {instant_text(statement.period.end)}"),
         ("Known at (UTC)", instant_text(statement.known_at)),

@@ -71,6 +71,7 @@ def _mast(shown: Document) -> Markup:
     return tag(
         "header",
         tag("p", f"{shown.title}, {shown.period}", class_="kind"),
+        tag("p", tag("strong", shown.excerpt)) if shown.excerpt else None,
         tag("p", tag("bdi", shown.provider), tag("span", " for ", class_="to"), tag("bdi", shown.client)),
         tag("p", tag("bdi", shown.agreement), f" · {shown.sources[0][1]} · as known {shown.known_at}", class_="quiet"),
         class_="mast",
@@ -150,6 +151,7 @@ def _miss(line: Line) -> Markup:
 
 def _scorecard(shown: Document) -> Markup:
     has_without = any(line.without for line in shown.lines)
+    of_what = " of this excerpt" if shown.excerpt else ""
     headings = [("Promise", None), ("Promised", "target"), ("Figure", "number")]
     headings += [("Without exclusions", "number without")] if has_without else []
     headings += [("Verdict", None), ("Credit", "number")]
@@ -157,7 +159,8 @@ def _scorecard(shown: Document) -> Markup:
         "table",
         tag(
             "caption",
-            f"Every promise whose window ends in {shown.period}. A figure opens: its formula and what made it so.",
+            f"Every promise{of_what} whose window ends in {shown.period}. "
+            "A figure opens: its formula and what made it so.",
         ),
         tag(
             "thead",

@@ -15,6 +15,7 @@ from upheld.settle.statement import (
     AgreementRef,
     AppliedCap,
     ChargeLine,
+    CheckpointRef,
     ClaimLine,
     Credit,
     CreditTotals,
@@ -75,7 +76,8 @@ def statement_schema() -> str:
 
 def _statement_tree(statement: Statement) -> _Tree:
     """The statement as plain values in the pinned order; keys that were added stand after the pinned ones."""
-    agreement, credits, totals = statement.agreement, statement.credits, statement.totals
+    agreement = statement.agreement
+    excerpt = {} if statement.excerpt is None else {"excerpt": list(statement.excerpt)}
     coverage = {} if statement.coverage is None else {"coverage": coverage_tree(statement.coverage)}
     return {
         "upheld": VERSION,
@@ -83,27 +85,50 @@ def _statement_tree(statement: Statement) -> _Tree:
         "agreement": {name: getattr(agreement, name) for name in AgreementRef.__dataclass_fields__},
         "period": _window_tree(statement.period),
         "known_at": instant_text(statement.known_at),
-        "evidence": {"facts": statement.evidence.facts, "digest": statement.evidence.digest, "checkpoint": None},
+        "evidence": _evidence_tree(statement.evidence),
         "results": [_result_tree(result) for result in statement.results],
-        "credits": {
-            "calculated": credits.calculated.text(),
-            "applied": credits.applied.text(),
-            "caps": [_cap_tree(cap) for cap in credits.caps],
-            "after_one_incident": credits.after_one_incident.text(),
-            "currency": credits.applied.currency,
-        },
+        **_credits_tree(statement.credits),
         "triggers": [],
-        "charges": [_charge_tree(charge) for charge in statement.charges],
-        "totals": {
-            "charges": totals.charges.text(),
-            "credits": totals.credits.text(),
-            "net": totals.net.text(),
-            "currency": totals.net.currency,
-        },
+        **_totals_tree(statement),
         "pending": [{"promise": each.promise, "window": _window_tree(each.window)} for each in statement.pending],
         "versions": dict(statement.versions),
+        **excerpt,
         **coverage,
     }
+
+
+def _evidence_tree(evidence: EvidenceRef) -> _Tree:
+    """Which facts were used."""
+    head = evidence.checkpoint
+    names = CheckpointRef.__dataclass_fields__
+    checkpoint = None if head is None else {name: getattr(head, name) for name in names}
+    return {"facts": evidence.facts, "digest": evidence.digest, "checkpoint": checkpoint}
+
+
+def _credits_tree(credits: CreditTotals | None) -> _Tree:
+    """All credits; nothing in an excerpt."""
+    if credits is None:
+        return {}
+    amounts = {name: getattr(credits, name).text() for name in ("calculated", "applied", "after_one_incident")}
+    return {
+        "credits": {
+            "calculated": amounts["calculated"],
+            "applied": amounts["applied"],
+            "caps": [_cap_tree(cap) for cap in credits.caps],
+            "after_one_incident": amounts["after_one_incident"],
+            "currency": credits.applied.currency,
+        }
+    }
+
+
+def _totals_tree(statement: Statement) -> _Tree:
+    """Charges and what remains of them; nothing in an excerpt."""
+    totals = statement.totals
+    if totals is None:
+        return {}
+    amounts = {name: getattr(totals, name).text() for name in Totals.__dataclass_fields__}
+    charges = [_charge_tree(charge) for charge in statement.charges]
+    return {"charges": charges, "totals": {**amounts, "currency": totals.net.currency}}
 
 
 def _result_tree(result: Result) -> _Tree:
@@ -176,8 +201,8 @@ def _credit_tree(credit: Credit | None) -> _Tree | None:
         return None
     return {
         "calculated": credit.calculated.text(),
-        "applied": credit.applied.text(),
-        "currency": credit.applied.currency,
+        "applied": None if credit.applied is None else credit.applied.text(),
+        "currency": credit.calculated.currency,
         "base": credit.base.text(),
         "share": _ratio_tree(credit.share),
         "steps": list(credit.steps),
@@ -259,28 +284,42 @@ def _charge_tree(charge: ChargeLine) -> _Tree:
 
 
 def _read_statement(tree: _Tree) -> Statement:
-    """The statement in a tree of this version."""
-    credits, totals = tree["credits"], tree["totals"]
-    currency = credits["currency"]
+    """The statement in a tree of this version; only an excerpt may leave out credits, charges and totals."""
+    excerpt = tree.get("excerpt")
+    is_whole = excerpt is None
     return Statement(
         engine=tree["engine"],
         agreement=AgreementRef(**tree["agreement"]),
         period=_read_window(tree["period"]),
         known_at=parse_instant(tree["known_at"]),
-        evidence=EvidenceRef(tree["evidence"]["facts"], tree["evidence"]["digest"]),
+        evidence=_read_evidence(tree["evidence"]),
         results=tuple(_read_result(result) for result in tree["results"]),
-        credits=CreditTotals(
-            calculated=money(credits["calculated"], currency),
-            after_one_incident=money(credits["after_one_incident"], currency),
-            applied=money(credits["applied"], currency),
-            caps=tuple(_read_cap(cap, currency) for cap in credits["caps"]),
-        ),
-        charges=tuple(_read_charge(charge) for charge in tree["charges"]),
-        totals=Totals(*(money(totals[name], totals["currency"]) for name in ("charges", "credits", "net"))),
+        credits=_read_credits(tree["credits"]) if is_whole else None,
+        charges=tuple(_read_charge(charge) for charge in tree["charges"]) if is_whole else (),
+        totals=_read_totals(tree["totals"]) if is_whole else None,
         pending=tuple(Pending(each["promise"], _read_window(each["window"])) for each in tree["pending"]),
         versions=tuple(tree["versions"].items()),
         coverage=read_coverage(tree["coverage"]) if "coverage" in tree else None,
+        excerpt=None if excerpt is None else tuple(excerpt),
     )
+
+
+def _read_evidence(tree: _Tree) -> EvidenceRef:
+    """Which facts were used."""
+    head = tree["checkpoint"]
+    return EvidenceRef(tree["facts"], tree["digest"], None if head is None else CheckpointRef(**head))
+
+
+def _read_credits(tree: _Tree) -> CreditTotals:
+    """All credits."""
+    currency = tree["currency"]
+    amounts = {name: money(tree[name], currency) for name in ("calculated", "after_one_incident", "applied")}
+    return CreditTotals(**amounts, caps=tuple(_read_cap(cap, currency) for cap in tree["caps"]))
+
+
+def _read_totals(tree: _Tree) -> Totals:
+    """Charges, credits, and what remains."""
+    return Totals(*(money(tree[name], tree["currency"]) for name in Totals.__dataclass_fields__))
 
 
 def _read_result(tree: _Tree) -> Result:
@@ -340,7 +379,8 @@ def _read_credit(tree: _Tree | None) -> Credit | None:
     """What a miss is worth, or None."""
     if tree is None:
         return None
-    calculated, applied, base = (money(tree[name], tree["currency"]) for name in ("calculated", "applied", "base"))
+    calculated, base = (money(tree[name], tree["currency"]) for name in ("calculated", "base"))
+    applied = None if tree["applied"] is None else money(tree["applied"], tree["currency"])
     return Credit(calculated, applied, base, _read_ratio(tree["share"]), tuple(tree["steps"]))
 
 

@@ -130,6 +130,7 @@ def _tree(shown: Document, statement: Statement) -> _Tree:
         },
         "id": f"{statement.agreement.id}, revision {statement.agreement.revision}",
         "who": [
+            *([("Excerpt", shown.excerpt.removeprefix("Excerpt: "))] if shown.excerpt else []),
             ("Agreement", shown.agreement),
             ("Provider", shown.provider),
             ("Client", shown.client),

@@ -5,9 +5,19 @@ from collections import Counter
 from upheld.quantities.allowances import duration_text
 from upheld.report.tables import spread_words
 from upheld.report.wording import VERDICTS, WORDS, Wall, amount, counted, listed, number, plain
-from upheld.settle.statement import ItemCounts, Result, Statement, Verdict
+from upheld.settle.statement import CreditTotals, EvidenceRef, ItemCounts, Result, Statement, Verdict
 
-__all__ = ["cause", "client_sentence", "headline", "promise_sentence", "tally", "tally_sentence", "unknown_sentence"]
+__all__ = [
+    "cause",
+    "client_sentence",
+    "evidence_words",
+    "excerpt_sentence",
+    "headline",
+    "promise_sentence",
+    "tally",
+    "tally_sentence",
+    "unknown_sentence",
+]
 
 
 def tally(statement: Statement) -> tuple[tuple[Verdict, int], ...]:
@@ -17,18 +27,43 @@ def tally(statement: Statement) -> tuple[tuple[Verdict, int], ...]:
 
 
 def headline(statement: Statement) -> str:
-    """`2 of 9 promises missed; 340.00 GBP credit.` Only what the provider owes is counted; see `client_sentence`."""
+    """`2 of 9 promises missed; 340.00 GBP credit.` Only what the provider owes is counted; see `client_sentence`.
+
+    An excerpt says nothing of credits.
+    """
     owed = [result for result in statement.results if result.owed_by == "provider"]
-    credit = statement.credits.applied
-    money = f"{amount(credit)} credit" if credit.minor else "no credit"
+    money = _money_words(statement.credits)
     if not owed:
-        return f"No promise of {plain(statement.agreement.provider)} has a window that ends in this period; {money}."
+        named = "of this excerpt" if statement.excerpt is not None else f"of {plain(statement.agreement.provider)}"
+        return f"No promise {named} has a window that ends in this period{money}."
     missed = sum(result.verdict == "missed" for result in owed)
     doubt = sum(result.verdict == "undetermined" for result in owed)
     several = "promises" if len({result.name for result in owed}) == len(owed) else "windows of promises"
     what = counted(len(owed), "promise", plural=several)
     unsure = f", {number(doubt)} undetermined" if doubt else ""
-    return f"{number(missed) if missed else 'None'} of {what} missed{unsure}; {money}."
+    return f"{number(missed) if missed else 'None'} of {what} missed{unsure}{money}."
+
+
+def _money_words(credits: CreditTotals | None) -> str:
+    if credits is None:
+        return ""
+    return f"; {amount(credits.applied)} credit" if credits.applied.minor else "; no credit"
+
+
+def excerpt_sentence(statement: Statement) -> str | None:
+    """`Excerpt: portal-availability only`; None for a whole statement."""
+    if statement.excerpt is None:
+        return None
+    return f"Excerpt: {listed(tuple(plain(name) for name in statement.excerpt)) or 'nothing'} only"
+
+
+def evidence_words(evidence: EvidenceRef) -> str:
+    """`1,234 facts in the ledger example.com/upheld/acme/1, 2,345 entries, root ...`, or only how many."""
+    head, facts = evidence.checkpoint, counted(evidence.facts, "fact")
+    if head is None:
+        return facts
+    entries = counted(head.size, "entry", plural="entries")
+    return f"{facts} in the ledger {plain(head.origin)}, {entries}, root {plain(head.root)}"
 
 
 def tally_sentence(statement: Statement) -> str:

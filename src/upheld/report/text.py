@@ -49,6 +49,8 @@ def statement_text(statement: Statement, *, width: int = 80, colour: bool = Fals
 
 def _opening(shown: Document, console: Console) -> None:
     console.print(Text(f"{shown.title}, {shown.period}", style="bold"))
+    if shown.excerpt:
+        console.print(Text(shown.excerpt, style="bold"))
     console.print(f"{shown.provider} for {shown.client}")
     console.print(Text(f"{shown.agreement} ({shown.sources[0][1]})", style="dim"))
     console.print(Text(f"As known {shown.known_at}. {shown.about}", style="dim"))
@@ -117,18 +119,19 @@ def _exclusions(shown: Document, console: Console) -> None:
 
 
 def _credits(shown: Document, console: Console) -> None:
-    if shown.credits is None:
+    if shown.credits is None and (shown.excerpt is None or not any(line.steps for line in shown.lines)):
         return
     _heading("Credits, step by step", console)
     for line in shown.lines:
         if line.steps:
             console.print(Text.assemble((line.full, "bold"), f": {line.credit}"))
             _indented([f"{index}. {step}" for index, step in enumerate(line.steps, 1)], console)
-    _show(shown.credits.table, console)
+    if shown.credits is not None:
+        _show(shown.credits.table, console)
 
 
 def _money(shown: Document, console: Console) -> None:
-    _heading("Charges", console)
+    _heading("Charges" if shown.excerpt is None else "Charges and credits", console)
     if shown.charges is not None:
         _show(shown.charges, console)
     widest = max(len(text) for _, text in shown.money)

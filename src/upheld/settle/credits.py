@@ -5,6 +5,7 @@ docs/money/credits.md.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from typing import Final
 
 from upheld.agreements.model import Agreement, Band, Cap, Credits
 from upheld.quantities.money import Money, allocate, rounded
@@ -13,7 +14,7 @@ from upheld.quantities.windows import Per, Window, window_of
 from upheld.settle.charges import covered_part, covered_share, monthly_base
 from upheld.settle.statement import AppliedCap, Credit, CreditTotals
 
-__all__ = ["Candidate", "band_of", "settled_credits"]
+__all__ = ["Candidate", "band_of", "calculated_credits", "settled_credits"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +33,15 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class _Line:
+    """One credit on its way: `exact` and `applied` as they stand after the rules so far, `steps` tell them."""
+
     exact: Fraction
-    credit: Credit
+    calculated: Money
+    applied: Money
+    base: Money
+    steps: tuple[str, ...]
     month: Window
-    incidents: frozenset[str]
-    name: str
+    candidate: Candidate
 
 
 def band_of(steps: Sequence[Band], value: Ratio) -> Band | None:
@@ -59,14 +64,30 @@ def settled_credits(agreement: Agreement, candidates: Sequence[Candidate]) -> tu
     for month in dict.fromkeys(line.month for line in lines):
         places = [place for place, line in enumerate(lines) if line.month == month]
         settled = _one_incident(terms, [lines[place] for place in places])
-        after_rule = sum((line.credit.applied for line in settled), after_rule)
+        after_rule = sum((line.applied for line in settled), after_rule)
         settled, applied_caps = _capped(agreement, terms, lines=settled)
         caps += applied_caps
         for place, line in zip(places, settled, strict=True):
             lines[place] = line
-    calculated = sum((line.credit.calculated for line in lines), zero)
-    applied = sum((line.credit.applied for line in lines), zero)
-    return tuple(line.credit for line in lines), CreditTotals(calculated, after_rule, applied, tuple(caps))
+    calculated = sum((line.calculated for line in lines), zero)
+    applied = sum((line.applied for line in lines), zero)
+    return tuple(_credit(line) for line in lines), CreditTotals(calculated, after_rule, applied, tuple(caps))
+
+
+def calculated_credits(agreement: Agreement, candidates: Sequence[Candidate]) -> tuple[Credit, ...]:
+    """The credit of each candidate by the table alone, in order: what is applied depends on all promises together."""
+    terms = agreement.credits
+    if terms is None:
+        return ()
+    credits = (_credit(_by_table(agreement, terms, candidate=candidate)) for candidate in candidates)
+    return tuple(replace(each, applied=None, steps=(*each.steps, _ELSEWHERE)) for each in credits)
+
+
+_ELSEWHERE: Final = "what is paid of it is settled in the whole statement"
+
+
+def _credit(line: _Line) -> Credit:
+    return Credit(line.calculated, line.applied, line.base, line.candidate.band.credit, line.steps)
 
 
 def _by_table(agreement: Agreement, terms: Credits, *, candidate: Candidate) -> _Line:
@@ -83,8 +104,7 @@ def _by_table(agreement: Agreement, terms: Credits, *, candidate: Candidate) -> 
     if candidate.covered.fraction() != 1:
         step += f"; the base is prorated to {candidate.covered.percent_text()} of the window"
     month = window_of(Per("month"), agreement.zone, at=candidate.window_end - 1)
-    credit = Credit(calculated=amount, applied=amount, base=shown_base, share=candidate.band.credit, steps=(step,))
-    return _Line(exact, credit, month, candidate.incidents, candidate.name)
+    return _Line(exact, amount, amount, shown_base, (step,), month, candidate)
 
 
 def _is_whole(share: Ratio) -> bool:
@@ -97,30 +117,29 @@ def _one_incident(terms: Credits, lines: list[_Line]) -> list[_Line]:
         return lines
     highest: dict[str, int] = {}
     for place, line in enumerate(lines):
-        for incident in line.incidents:
+        for incident in line.candidate.incidents:
             if incident not in highest or line.exact > lines[highest[incident]].exact:
                 highest[incident] = place
     return [_standing(place, line, highest=highest, lines=lines) for place, line in enumerate(lines)]
 
 
 def _standing(place: int, line: _Line, *, highest: Mapping[str, int], lines: Sequence[_Line]) -> _Line:
-    winners = {highest[incident] for incident in line.incidents}
+    winners = {highest[incident] for incident in line.candidate.incidents}
     if not winners or place in winners:
         return line
     winner = lines[min(winners)]
-    reason = f"same incident as {winner.name}, whose credit is higher: not paid twice"
-    nothing = Money(0, line.credit.applied.currency)
-    return replace(line, credit=replace(line.credit, applied=nothing, steps=(*line.credit.steps, reason)))
+    reason = f"same incident as {winner.candidate.name}, whose credit is higher: not paid twice"
+    return replace(line, applied=Money(0, line.applied.currency), steps=(*line.steps, reason))
 
 
 def _capped(agreement: Agreement, terms: Credits, *, lines: list[_Line]) -> tuple[list[_Line], list[AppliedCap]]:
     """The caps of one month in listed order; what a cap cuts is taken from all credits in proportion."""
     caps = []
     for cap in terms.caps:
-        before = sum((line.credit.applied for line in lines), Money(0, agreement.currency))
+        before = sum((line.applied for line in lines), Money(0, agreement.currency))
         limit = _limit(agreement, cap, month=lines[0].month)
         if before > limit:
-            shares = allocate(limit, [line.credit.applied.minor for line in lines])
+            shares = allocate(limit, [line.applied.minor for line in lines])
             lines = [_cut(line, share, cap=cap) for line, share in zip(lines, shares, strict=True)]
         after = min(before, limit)
         caps.append(AppliedCap(text=cap.text, window=lines[0].month.label, amount=limit, before=before, after=after))
@@ -138,7 +157,7 @@ def _limit(agreement: Agreement, cap: Cap, *, month: Window) -> Money:
 
 
 def _cut(line: _Line, share: Money, *, cap: Cap) -> _Line:
-    if share == line.credit.applied:
+    if share == line.applied:
         return line
-    step = f"cap {cap.text}: reduced from {line.credit.applied.text()} to {share.text()}"
-    return replace(line, credit=replace(line.credit, applied=share, steps=(*line.credit.steps, step)))
+    step = f"cap {cap.text}: reduced from {line.applied.text()} to {share.text()}"
+    return replace(line, applied=share, steps=(*line.steps, step))

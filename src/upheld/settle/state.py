@@ -1,21 +1,24 @@
 """One call states an agreement for a period: windows, measurements, verdicts, credits, charges, statement."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from upheld.agreements.model import Agreement, Band, Promise, Row
 from upheld.evidence.facts import Facts
 from upheld.measure.completeness import completeness
 from upheld.measure.measurement import LEFT_OUT, Measurement
+from upheld.measure.needs import needed
 from upheld.measure.registry import measure_promise
 from upheld.problems import Place, Problem
 from upheld.quantities.windows import Window, window_of, windows
 from upheld.quantities.zones import zone_data_version
+from upheld.settle.asked import Asked
 from upheld.settle.charges import charge_lines, covered_part, covered_share, total
-from upheld.settle.credits import Candidate, band_of, settled_credits
+from upheld.settle.credits import Candidate, band_of, calculated_credits, settled_credits
 from upheld.settle.lines import claim_lines, item_counts, item_lines, outage_lines, time_totals
 from upheld.settle.statement import (
     AgreementRef,
-    CreditTotals,
+    Credit,
     EvidenceRef,
     Pending,
     Result,
@@ -24,46 +27,63 @@ from upheld.settle.statement import (
 )
 from upheld.settle.verdicts import figure, verdict
 
-__all__ = ["state"]
+__all__ = ["facts_used", "state"]
 
 
-def state(
-    agreement: Agreement, facts: Facts, *, period: Window, known_at: int, engine: str
-) -> tuple[Statement | None, list[Problem]]:
-    """The statement of every promise window that ends in `period`, from facts as known at `known_at` [us UTC].
+def state(agreement: Agreement, facts: Facts, asked: Asked) -> tuple[Statement | None, list[Problem]]:
+    """The statement of every promise window that ends in the period, from the facts as known when asked.
 
-    A period in which the agreement is not in force is a problem, not an empty statement.
+    A period in which the agreement is not in force is a problem, not an empty statement; so is an excerpt of a promise
+    it does not have.
     """
-    covered = covered_part(agreement, period)
+    covered = covered_part(agreement, asked.period)
     if covered is None:
-        return None, [_outside_term(agreement, period)]
-    known = facts.known_at(known_at)
+        return None, [_outside_term(agreement, asked.period)]
+    unknown = [_no_such_promise(agreement, name) for name in asked.promises or () if name not in agreement.promises]
+    if unknown:
+        return None, unknown
+    used, period, known_at = facts_used(agreement, facts, asked), asked.period, asked.known_at
+    promises = _promises(agreement, asked)
     judged = [
         (promise, measurement)
-        for promise in agreement.promises.values()
-        for measurement in _measurements(agreement, promise, facts=known, period=period, known_at=known_at)
+        for promise in promises
+        for measurement in _measurements(agreement, promise, facts=used, period=period, known_at=known_at)
     ]
     results = [_result(agreement, promise, measurement=measurement) for promise, measurement in judged]
-    results, credits = _credited(agreement, results, measurements=[measurement for _, measurement in judged])
-    charges = charge_lines(agreement, period)
-    charged = total(charges, agreement.currency)
-    return (
-        Statement(
-            engine=engine,
-            agreement=_reference(agreement),
-            period=period,
-            known_at=known_at,
-            evidence=EvidenceRef(known.count, known.digest),
-            results=tuple(results),
-            credits=credits,
-            charges=charges,
-            totals=Totals(charged, credits.applied, charged - credits.applied),
-            pending=_pending(agreement, period),
-            versions=(*sorted(agreement.fixed.items()), ("time zones", zone_data_version())),
-            coverage=completeness(agreement, facts, known=known, period=covered, known_at=known_at),
-        ),
-        _unknown_exclusions(agreement, known),
+    measurements = [measurement for _, measurement in judged]
+    stated = Statement(
+        engine=asked.engine,
+        agreement=_reference(agreement),
+        period=period,
+        known_at=known_at,
+        evidence=EvidenceRef(used.count, used.digest, asked.checkpoint),
+        results=(),
+        credits=None,
+        charges=(),
+        totals=None,
+        pending=_pending(agreement, promises, period=period),
+        versions=(*sorted(agreement.fixed.items()), ("time zones", zone_data_version())),
     )
+    if asked.promises is not None:
+        results = _calculated(agreement, results, measurements=measurements)
+        return replace(stated, results=tuple(results), excerpt=tuple(promise.id for promise in promises)), []
+    coverage = completeness(agreement, facts, known=used, period=covered, known_at=known_at)
+    whole = _settled(agreement, replace(stated, results=tuple(results)), measurements=measurements)
+    return replace(whole, coverage=coverage), _unknown_exclusions(agreement, used)
+
+
+def facts_used(agreement: Agreement, facts: Facts, asked: Asked) -> Facts:
+    """The facts that a statement rests on: all of those known when asked, or what the promises of an excerpt need."""
+    if asked.promises is None:
+        return facts.known_at(asked.known_at)
+    found = needed(agreement, _promises(agreement, asked), facts=facts, known_at=asked.known_at)
+    return found.known_at(asked.known_at)
+
+
+def _promises(agreement: Agreement, asked: Asked) -> list[Promise]:
+    """The promises asked for, in the order of the agreement."""
+    every = agreement.promises.values()
+    return [promise for promise in every if asked.promises is None or promise.id in asked.promises]
 
 
 def _unknown_exclusions(agreement: Agreement, facts: Facts) -> list[Problem]:
@@ -81,6 +101,16 @@ def _unknown_exclusions(agreement: Agreement, facts: Facts) -> list[Problem]:
         )
         for name in names
     ]
+
+
+def _no_such_promise(agreement: Agreement, name: str) -> Problem:
+    return Problem(
+        code="no-such-promise",
+        place=Place(agreement.id),
+        message=f"the agreement has no promise {name}",
+        why="an excerpt is of the promises it names",
+        remedy=f"ask for some of: {', '.join(agreement.promises)}",
+    )
 
 
 def _outside_term(agreement: Agreement, period: Window) -> Problem:
@@ -151,11 +181,11 @@ def _skipped(promise: Promise, row: Row, *, covered: Window, whole: Window) -> M
     )
 
 
-def _pending(agreement: Agreement, period: Window) -> tuple[Pending, ...]:
+def _pending(agreement: Agreement, promises: Sequence[Promise], *, period: Window) -> tuple[Pending, ...]:
     """Promises none of whose windows ends in the period, with the window that is running at its end."""
     return tuple(
         Pending(promise.id, window_of(promise.per, agreement.zone, at=period.end - 1, anchor=agreement.term.start))
-        for promise in agreement.promises.values()
+        for promise in promises
         if not windows(promise.per, agreement.zone, start=period.start, end=period.end, anchor=agreement.term.start)
     )
 
@@ -228,10 +258,38 @@ def _band(agreement: Agreement, name: str, *, measurement: Measurement) -> Band 
     return band_of(agreement.credits.bands[name], measurement.value)
 
 
-def _credited(
-    agreement: Agreement, results: list[Result], *, measurements: list[Measurement]
-) -> tuple[list[Result], CreditTotals]:
-    """Results with their credits; only a miss that falls in a band of the table has one."""
+def _settled(agreement: Agreement, stated: Statement, *, measurements: list[Measurement]) -> Statement:
+    """The whole statement: its results with their credits, the charges, and what remains."""
+    places, candidates = _candidates(agreement, stated.results, measurements=measurements)
+    credits, totals = settled_credits(agreement, candidates)
+    charges = charge_lines(agreement, stated.period)
+    charged = total(charges, agreement.currency)
+    return replace(
+        stated,
+        results=tuple(_with_credits(stated.results, places, credits=credits)),
+        credits=totals,
+        charges=charges,
+        totals=Totals(charged, totals.applied, charged - totals.applied),
+    )
+
+
+def _calculated(agreement: Agreement, results: list[Result], *, measurements: list[Measurement]) -> list[Result]:
+    """The results of an excerpt, with what each miss is worth by itself."""
+    places, candidates = _candidates(agreement, results, measurements=measurements)
+    return _with_credits(results, places, credits=calculated_credits(agreement, candidates))
+
+
+def _with_credits(results: Sequence[Result], places: Sequence[int], *, credits: Sequence[Credit]) -> list[Result]:
+    by_place = dict(zip(places, credits, strict=True))
+    return [replace(result, credit=by_place.get(place)) for place, result in enumerate(results)]
+
+
+def _candidates(
+    agreement: Agreement, results: Sequence[Result], *, measurements: list[Measurement]
+) -> tuple[list[int], list[Candidate]]:
+    """Where the results with a credit stand, and what it is for: only a miss that falls in a band of the table has
+    one.
+    """
     places, candidates = [], []
     for place, (result, measurement) in enumerate(zip(results, measurements, strict=True)):
         step = _band(agreement, result.name, measurement=measurement) if result.band is not None else None
@@ -241,7 +299,4 @@ def _credited(
             candidates.append(
                 Candidate(result.name, result.service, step, measurement.incidents, measurement.whole.end, covered)
             )
-    credits, totals = settled_credits(agreement, candidates)
-    for place, credit in zip(places, credits, strict=True):
-        results[place] = replace(results[place], credit=credit)
-    return results, totals
+    return places, candidates

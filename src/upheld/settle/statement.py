@@ -17,6 +17,7 @@ __all__ = [
     "AgreementRef",
     "AppliedCap",
     "ChargeLine",
+    "CheckpointRef",
     "ClaimLine",
     "Credit",
     "CreditTotals",
@@ -52,11 +53,23 @@ class AgreementRef:
 
 
 @dataclass(frozen=True, slots=True)
+class CheckpointRef:
+    """The head of the ledger that holds the facts: its origin, how many entries it has, and their root as base64."""
+
+    origin: str
+    size: int
+    root: str
+
+
+@dataclass(frozen=True, slots=True)
 class EvidenceRef:
-    """Which facts were used: how many, and a digest that does not depend on how they were filed."""
+    """Which facts were used: how many, a digest that does not depend on how they were filed, and the ledger that holds
+    them, where they come from one.
+    """
 
     facts: int
     digest: str
+    checkpoint: CheckpointRef | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,12 +102,12 @@ class ItemCounts:
 
 @dataclass(frozen=True, slots=True)
 class Credit:
-    """What the miss is worth by the table, and what is paid after the one-incident rule and the caps; `steps`
-    explain it in words.
+    """What the miss is worth by the table, and what is paid after the one-incident rule and the caps (None in an
+    excerpt); `steps` explain it in words.
     """
 
     calculated: Money
-    applied: Money
+    applied: Money | None
     base: Money
     share: Ratio
     steps: tuple[str, ...]
@@ -231,7 +244,11 @@ class Pending:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """The whole statement of one agreement for one period as known at `known_at`."""
+    """The statement of one agreement for one period as known at `known_at`.
+
+    An `excerpt` is of the promises it names alone, from the facts they need; money is settled in the whole statement,
+    so it has no charges, and neither credits nor totals.
+    """
 
     engine: str
     agreement: AgreementRef
@@ -239,9 +256,10 @@ class Statement:
     known_at: int
     evidence: EvidenceRef
     results: tuple[Result, ...]
-    credits: CreditTotals
+    credits: CreditTotals | None
     charges: tuple[ChargeLine, ...]
-    totals: Totals
+    totals: Totals | None
     pending: tuple[Pending, ...]
     versions: tuple[tuple[str, str], ...]
     coverage: tuple[SourceLine, ...] | None = None  # None: made before statements said what evidence was received
+    excerpt: tuple[str, ...] | None = None
