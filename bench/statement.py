@@ -41,7 +41,7 @@ facts, problems = read_facts([sys.argv[2]])
 assert facts is not None, problems
 done("facts read, checked and sorted")
 window = period("2025-06", agreement.zone)
-statement, problems = state(agreement, facts, Asked(window, window.end, "bench"))
+statement, problems = state(agreement, facts, asked=Asked(window, window.end, "bench"))
 assert statement is not None, problems
 done("measured and settled")
 size = len(statement_json(statement))

@@ -279,7 +279,7 @@ def _against_statement(case: _Case, stated: Statement) -> Iterator[Breach]:
         return
     used = (agreement.id, agreement.revision, str(local_day(named.start, agreement.zone)))
     yield from superseding(case.notable, used, known_at=instant_text(stated.known_at))
-    again, trouble = state(agreement, case.facts, replace(asked_again(stated), period=named, engine=ENGINE))
+    again, trouble = state(agreement, case.facts, asked=replace(asked_again(stated), period=named, engine=ENGINE))
     if again is None:
         yield Breach("period-invalid", file, trouble[0].message, None, "period", stated.period.label)
         return

@@ -87,7 +87,7 @@ def stated(folder: Path, agreement: str = "agreement.yaml") -> tuple[Statement |
         return None, problems + more
     window = period(expected["period"], signed.zone)
     known_at = parse_instant(expected["known_at"])
-    statement, last = state(signed, facts, Asked(window, known_at, "upheld"))
+    statement, last = state(signed, facts, asked=Asked(window, known_at, "upheld"))
     return statement, problems + more + last
 
 

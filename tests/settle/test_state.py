@@ -33,7 +33,7 @@ def signed(*promises: Any, **parts: Any) -> Agreement:
 
 def stated(whole: Agreement, *happened: Any, label: str = "2026-03", known: str = "2026-04-05") -> Statement:
     """The statement of a period."""
-    statement, problems = state(whole, facts(*happened), Asked(month(label, whole.zone), at(known), "e"))
+    statement, problems = state(whole, facts(*happened), asked=Asked(month(label, whole.zone), at(known), "e"))
     assert statement is not None, problems
     assert problems == []
     return statement
@@ -158,7 +158,7 @@ def test_items_without_a_clock_stand_by_when_they_happened() -> None:
 
 def test_a_period_outside_the_term_is_a_problem_and_no_statement() -> None:
     whole = signed(availability(), effective=day("2026-06-01"))
-    statement, problems = state(whole, facts(down()), Asked(month("2026-03"), at("2026-04-05"), "e"))
+    statement, problems = state(whole, facts(down()), asked=Asked(month("2026-03"), at("2026-04-05"), "e"))
     assert statement is None
     assert [(problem.code, problem.message) for problem in problems] == [
         ("period-outside-term", "2026-03 lies outside the time this revision is in force")

@@ -103,7 +103,7 @@ def _told(story: Story, folder: Path, *, target: Path) -> Path:
     facts = evidence_of([str(facts_file)], keep_going=False)
     sources = (str(agreement_file), [str(facts_file)])
     window = period_of(story.period, agreement.zone)
-    result = made(agreement, facts, Asked(window, instant_of(story.known_at), ENGINE), sources=sources)
+    result = made(agreement, facts, asked=Asked(window, instant_of(story.known_at), ENGINE), sources=sources)
     click.echo()
     print_bytes(rendered(result, "text"))
     write_all(result, target)

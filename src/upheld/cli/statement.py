@@ -6,7 +6,7 @@ import shutil
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
 
@@ -15,7 +15,9 @@ from rich.console import Console
 
 from upheld.agreements.explain import explain
 from upheld.agreements.model import Agreement
+from upheld.cli.from_ledger import bundle_for, recorded
 from upheld.cli.inputs import agreement_of, evidence_of, known_at_of, period_of
+from upheld.cli.ledgers import ledger_at
 from upheld.cli.outputs import print_bytes, write_whole
 from upheld.cli.printing import stop_on
 from upheld.evidence.facts import Facts
@@ -45,11 +47,11 @@ class Made:
     sources: tuple[str, tuple[str, ...]]
 
 
-def made(agreement: Agreement, facts: Facts, asked: Asked, *, sources: tuple[str, Sequence[str]]) -> Made:
+def made(agreement: Agreement, facts: Facts, *, asked: Asked, sources: tuple[str, Sequence[str]]) -> Made:
     """The statement that is asked for; a period outside the term ends the command with its problem."""
     console = Console(stderr=True)
     with console.status(f"measuring {facts.count:,} facts") if console.is_terminal else nullcontext():
-        statement, problems = state(agreement, facts, asked)
+        statement, problems = state(agreement, facts, asked=asked)
     stop_on(problems)
     if statement is None:
         sys.exit(1)
@@ -137,7 +139,7 @@ def _chosen(promises: tuple[str, ...], agreement: Agreement) -> tuple[str, ...] 
 
 @click.command()
 @click.argument("agreement", metavar="AGREEMENT")
-@click.argument("evidence", nargs=-1, required=True, metavar="EVIDENCE...")
+@click.argument("evidence", nargs=-1, metavar="EVIDENCE...")
 @click.option(
     "--period", required=True, help="Month, quarter, year, week or day: 2026-03, 2026-Q1, 2026, 2026-W09, 2026-03-05."
 )
@@ -151,6 +153,8 @@ def _chosen(promises: tuple[str, ...], agreement: Agreement) -> tuple[str, ...] 
 @click.option(
     "--promise", "promises", multiple=True, metavar="NAME", help="An excerpt with this promise; may be given again."
 )
+@click.option("--ledger", metavar="LEDGER", help="State from a ledger, under its last signed head, and not from files.")
+@click.option("--bundle", metavar="FILE", help="With --ledger: all that the client needs to verify it, in one file.")
 @click.option("--keep-going", is_flag=True, help="Leave out facts that have a problem, list them, and go on.")
 def command(
     agreement: str,
@@ -160,17 +164,51 @@ def command(
     output: str | None,
     target: str | None,
     promises: tuple[str, ...],
+    ledger: str | None,
+    bundle: str | None,
     keep_going: bool,
 ) -> None:
-    """State what was promised, measured and owed in a period, from an agreement and evidence files or folders."""
-    if target is not None:
-        _check_target(target, output, inputs=(agreement, *evidence))
+    """State what was promised, measured and owed in a period, from an agreement and evidence files or folders, or from
+    a ledger.
+    """
+    _check_sources(evidence, ledger, bundle=bundle, keep_going=keep_going)
+    inputs = (agreement, *evidence, *([ledger] if ledger else []))
+    for written in (target, bundle):
+        if written is not None:
+            _check_target(written, output if written == target else "bundle", inputs=inputs)
     problems_as = "json" if output == "json" and target is None else "text"
     read = agreement_of(agreement, output=problems_as)
-    window, chosen = period_of(period, read.zone), _chosen(promises, read)
-    facts = evidence_of(evidence, keep_going=keep_going, output=problems_as)
-    instant = known_at_of(known_at, facts, window=window)
-    result = made(read, facts, Asked(window, instant, ENGINE, chosen), sources=(agreement, evidence))
+    asked = Asked(period_of(period, read.zone), 0, ENGINE, _chosen(promises, read))
+    if ledger is None:
+        facts = evidence_of(evidence, keep_going=keep_going, output=problems_as)
+        asked = replace(asked, known_at=known_at_of(known_at, facts, window=asked.period))
+        _put(made(read, facts, asked=asked, sources=(agreement, evidence)), target, output=output)
+        return
+    with ledger_at(ledger) as held:
+        found = recorded(held, ledger, agreement=read, output=problems_as)
+        instant = known_at_of(known_at, found.facts, window=asked.period)
+        asked = replace(asked, known_at=instant, checkpoint=found.reference)
+        result = made(read, found.facts, asked=asked, sources=(agreement, (ledger,)))
+        if bundle is not None:
+            signed = (read, agreement)
+            write_whole(
+                Path(bundle), bundle_for(held, found, agreement=signed, asked=asked, statement=result.statement)
+            )
+            click.echo(f"wrote {bundle}", err=True)
+        _put(result, target, output=output)
+
+
+def _check_sources(evidence: Sequence[str], ledger: str | None, *, bundle: str | None, keep_going: bool) -> None:
+    if bool(evidence) == (ledger is not None):
+        raise click.UsageError("Give EVIDENCE... or --ledger: a statement is made from files or from a ledger.")
+    if bundle is not None and ledger is None:
+        raise click.UsageError("--bundle needs --ledger: only what lies in a ledger can be proved to be there.")
+    if keep_going and ledger is not None:
+        raise click.UsageError("--keep-going is for files: nothing under a signed head can be left out.")
+
+
+def _put(result: Made, target: str | None, *, output: str | None) -> None:
+    """Print the statement, or write it to a file or to a folder."""
     if target is None:
         print_bytes(rendered(result, output or "text"))
     elif target.endswith(("/", os.sep)) or Path(target).is_dir():

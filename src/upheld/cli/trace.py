@@ -109,7 +109,7 @@ def _differences(stated: Statement, agreement: Agreement, *, facts: Facts, file:
     """Sources that are not those of the statement."""
     pairs = (
         ("agreement", stated.agreement.digest, agreement.digest),
-        ("evidence", stated.evidence.digest, facts_used(agreement, facts, asked_again(stated)).digest),
+        ("evidence", stated.evidence.digest, facts_used(agreement, facts, asked=asked_again(stated)).digest),
     )
     return [
         Problem(
@@ -147,7 +147,7 @@ def _by(result: Result) -> str:
 
 def _changed(path: Path, stated: Statement, *, agreement: Agreement, facts: Facts) -> list[Problem]:
     """Every field of the statement that comes out differently when it is computed again."""
-    again, problems = state(agreement, facts, asked_again(stated))
+    again, problems = state(agreement, facts, asked=asked_again(stated))
     if again is None:
         return problems
     return [

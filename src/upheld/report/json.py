@@ -1,16 +1,15 @@
 """The statement as JSON that other programs read, and back: pinned keys first, exact numbers, the same bytes."""
 
 import json
-from collections.abc import Mapping
 from importlib.resources import files
 from typing import Any
 
 from upheld.measure.measurement import DayCell, Distribution
-from upheld.quantities.instants import instant_text, parse_instant
-from upheld.quantities.money import Money, money
+from upheld.quantities.instants import instant_text
 from upheld.quantities.ratio import Ratio
 from upheld.quantities.windows import Window
-from upheld.report.coverage import coverage_tree, read_coverage
+from upheld.report.coverage import coverage_tree
+from upheld.report.json_reading import read_statement
 from upheld.settle.statement import (
     AgreementRef,
     AppliedCap,
@@ -23,8 +22,6 @@ from upheld.settle.statement import (
     Figure,
     ItemCounts,
     ItemLine,
-    OutageLine,
-    Pending,
     Result,
     Statement,
     TimeTotals,
@@ -56,12 +53,12 @@ def statement_from_json(content: bytes) -> Statement:
     """The statement that `statement_json` wrote. Raises `NotAStatementError`."""
     try:
         tree = json.loads(content)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise NotAStatementError(str(error)) from error
     if not isinstance(tree, dict) or tree.get("upheld") != VERSION:
         raise NotAStatementError(f'it does not say "upheld": {VERSION}')
     try:
-        return _read_statement(tree)
+        return read_statement(tree)
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise NotAStatementError(f"{type(error).__name__}: {error}") from error
 
@@ -69,9 +66,6 @@ def statement_from_json(content: bytes) -> Statement:
 def statement_schema() -> str:
     """The JSON Schema (2020-12) of what `statement_json` writes, as published."""
     return files("upheld.report").joinpath("statement.schema.json").read_text(encoding="utf-8")
-
-
-# --- writing ----------------------------------------------------------------------------------------------------------
 
 
 def _statement_tree(statement: Statement) -> _Tree:
@@ -278,150 +272,3 @@ def _charge_tree(charge: ChargeLine) -> _Tree:
         "currency": charge.amount.currency,
         "covered": _ratio_tree(charge.covered),
     }
-
-
-# --- reading ----------------------------------------------------------------------------------------------------------
-
-
-def _read_statement(tree: _Tree) -> Statement:
-    """The statement in a tree of this version; only an excerpt may leave out credits, charges and totals."""
-    excerpt = tree.get("excerpt")
-    is_whole = excerpt is None
-    return Statement(
-        engine=tree["engine"],
-        agreement=AgreementRef(**tree["agreement"]),
-        period=_read_window(tree["period"]),
-        known_at=parse_instant(tree["known_at"]),
-        evidence=_read_evidence(tree["evidence"]),
-        results=tuple(_read_result(result) for result in tree["results"]),
-        credits=_read_credits(tree["credits"]) if is_whole else None,
-        charges=tuple(_read_charge(charge) for charge in tree["charges"]) if is_whole else (),
-        totals=_read_totals(tree["totals"]) if is_whole else None,
-        pending=tuple(Pending(each["promise"], _read_window(each["window"])) for each in tree["pending"]),
-        versions=tuple(tree["versions"].items()),
-        coverage=read_coverage(tree["coverage"]) if "coverage" in tree else None,
-        excerpt=None if excerpt is None else tuple(excerpt),
-    )
-
-
-def _read_evidence(tree: _Tree) -> EvidenceRef:
-    """Which facts were used."""
-    head = tree["checkpoint"]
-    return EvidenceRef(tree["facts"], tree["digest"], None if head is None else CheckpointRef(**head))
-
-
-def _read_credits(tree: _Tree) -> CreditTotals:
-    """All credits."""
-    currency = tree["currency"]
-    amounts = {name: money(tree[name], currency) for name in ("calculated", "after_one_incident", "applied")}
-    return CreditTotals(**amounts, caps=tuple(_read_cap(cap, currency) for cap in tree["caps"]))
-
-
-def _read_totals(tree: _Tree) -> Totals:
-    """Charges, credits, and what remains."""
-    return Totals(*(money(tree[name], tree["currency"]) for name in Totals.__dataclass_fields__))
-
-
-def _read_result(tree: _Tree) -> Result:
-    """One result."""
-    bounds = tree["bounds"] or {"lower": None, "upper": None}
-    return Result(
-        promise=tree["promise"],
-        name=tree["name"],
-        group=tuple(tree["group"].items()),
-        measure=tree["measure"],
-        owed_by=tree["owed_by"],
-        clause=tree["clause"],
-        service=tree["service"],
-        target=tree["target"],
-        aim=tree["aim"],
-        window=_read_window(tree["window"]),
-        whole=_read_window(tree["whole"]),
-        value=_read_figure(tree["value"]),
-        lower=_read_figure(bounds["lower"]),
-        upper=_read_figure(bounds["upper"]),
-        without_exclusions=_read_figure(tree["without_exclusions"]),
-        time=TimeTotals(**tree["time"]) if "time" in tree else None,
-        items=ItemCounts(**tree["items"]) if "items" in tree else None,
-        population=tree["population"],
-        verdict=tree["verdict"],
-        verdict_without_exclusions=tree["verdict_without_exclusions"],
-        band=tree["band"],
-        credit=_read_credit(tree["credit"]),
-        notes=tuple(tree["notes"]),
-        outages=tuple(_read_outage(each) for each in tree["outages"]),
-        days=tuple(DayCell(**day) for day in tree["days"]),
-        claims=tuple(_read_claim(claim) for claim in tree["claims"]),
-        lines=tuple(_read_line(line) for line in tree["lines"]),
-        distribution=_read_distribution(tree["distribution"]),
-        unit=tree["unit"],
-        title=tree["title"],
-        service_title=tree["service_title"],
-    )
-
-
-def _read_figure(tree: _Tree | None) -> Figure | None:
-    """An exact figure, or None."""
-    return None if tree is None else Figure(_read_ratio(tree), tree["display"])
-
-
-def _read_ratio(tree: Mapping[str, Any]) -> Ratio:
-    """An exact ratio."""
-    return Ratio(tree["numerator"], tree["denominator"])
-
-
-def _read_window(tree: _Tree) -> Window:
-    """A window with its label."""
-    return Window(tree["label"], parse_instant(tree["start"]), parse_instant(tree["end"]))
-
-
-def _read_credit(tree: _Tree | None) -> Credit | None:
-    """What a miss is worth, or None."""
-    if tree is None:
-        return None
-    calculated, base = (money(tree[name], tree["currency"]) for name in ("calculated", "base"))
-    applied = None if tree["applied"] is None else money(tree["applied"], tree["currency"])
-    return Credit(calculated, applied, base, _read_ratio(tree["share"]), tuple(tree["steps"]))
-
-
-def _read_outage(tree: _Tree) -> OutageLine:
-    """One outage."""
-    span = {name: parse_instant(tree[name]) for name in ("start", "end")}
-    lists = {name: tuple(tree[name]) for name in ("items", "facts")}
-    return OutageLine(**(tree | span | lists))
-
-
-def _read_claim(tree: _Tree) -> ClaimLine:
-    """One claimed exclusion."""
-    span = {name: parse_instant(tree[name]) for name in ("start", "end")}
-    return ClaimLine(**(tree | span | {"reasons": tuple(tree["reasons"])}))
-
-
-def _read_line(tree: _Tree) -> ItemLine:
-    """One item."""
-    times = {name: None if tree[name] is None else parse_instant(tree[name]) for name in ("start", "due", "stop")}
-    return ItemLine(**(tree | times))
-
-
-def _read_distribution(tree: _Tree | None) -> Distribution | None:
-    """How elapsed times spread, or None."""
-    if tree is None:
-        return None
-    return Distribution(**(tree | {"edges": tuple(tree["edges"]), "counts": tuple(tree["counts"])}))
-
-
-def _read_cap(tree: _Tree, currency: str) -> AppliedCap:
-    """One cap as applied."""
-    amounts: tuple[Money, ...] = tuple(money(tree[name], currency) for name in ("amount", "before", "after"))
-    return AppliedCap(tree["text"], tree["window"], *amounts)
-
-
-def _read_charge(tree: _Tree) -> ChargeLine:
-    """One flat charge."""
-    return ChargeLine(
-        service=tree["service"],
-        title=tree["title"],
-        window=_read_window(tree["window"]),
-        amount=money(tree["amount"], tree["currency"]),
-        covered=_read_ratio(tree["covered"]),
-    )

@@ -30,7 +30,7 @@ from upheld.settle.verdicts import figure, verdict
 __all__ = ["facts_used", "state"]
 
 
-def state(agreement: Agreement, facts: Facts, asked: Asked) -> tuple[Statement | None, list[Problem]]:
+def state(agreement: Agreement, facts: Facts, *, asked: Asked) -> tuple[Statement | None, list[Problem]]:
     """The statement of every promise window that ends in the period, from the facts as known when asked.
 
     A period in which the agreement is not in force is a problem, not an empty statement; so is an excerpt of a promise
@@ -42,7 +42,7 @@ def state(agreement: Agreement, facts: Facts, asked: Asked) -> tuple[Statement |
     unknown = [_no_such_promise(agreement, name) for name in asked.promises or () if name not in agreement.promises]
     if unknown:
         return None, unknown
-    used, period, known_at = facts_used(agreement, facts, asked), asked.period, asked.known_at
+    used, period, known_at = facts_used(agreement, facts, asked=asked), asked.period, asked.known_at
     promises = _promises(agreement, asked)
     judged = [
         (promise, measurement)
@@ -72,7 +72,7 @@ def state(agreement: Agreement, facts: Facts, asked: Asked) -> tuple[Statement |
     return replace(whole, coverage=coverage), _unknown_exclusions(agreement, used)
 
 
-def facts_used(agreement: Agreement, facts: Facts, asked: Asked) -> Facts:
+def facts_used(agreement: Agreement, facts: Facts, *, asked: Asked) -> Facts:
     """The facts that a statement rests on: all of those known when asked, or what the promises of an excerpt need."""
     if asked.promises is None:
         return facts.known_at(asked.known_at)
