@@ -1,0 +1,115 @@
+"""Statements from a ledger: the facts under its last signed head, and the bundle that proves them to the client."""
+
+import sys
+from contextlib import nullcontext
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Final
+
+from rich.console import Console
+
+from upheld.agreements.model import Agreement
+from upheld.cli.printing import stop_on
+from upheld.evidence.bundle import bundle_bytes
+from upheld.evidence.bundling import Stated, bundled
+from upheld.evidence.chain import notable
+from upheld.evidence.checkpoint import Checkpoint
+from upheld.evidence.facts import Facts
+from upheld.evidence.ledger_file import FileLedger
+from upheld.evidence.notes import encoded
+from upheld.evidence.recording import facts_of_ledger
+from upheld.evidence.signing import head_of
+from upheld.measure.needs import needed
+from upheld.problems import Place, Problem
+from upheld.report.json import statement_json
+from upheld.settle.asked import Asked
+from upheld.settle.statement import CheckpointRef, Statement
+
+__all__ = ["Recorded", "bundle_for", "recorded"]
+
+_SIGN: Final = "sign the head: upheld ledger checkpoint {ledger}"
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """What a ledger holds under its last signed head: the facts, the head and its note."""
+
+    facts: Facts
+    head: Checkpoint
+    note: bytes
+
+    @property
+    def reference(self) -> CheckpointRef:
+        """The head as a statement names it."""
+        return CheckpointRef(self.head.origin, self.head.size, encoded(self.head.root))
+
+
+def recorded(ledger: FileLedger, path: str, *, agreement: Agreement, output: str = "text") -> Recorded:
+    """The facts of a ledger that recorded the agreement; anything else ends the command with its problem."""
+    notes = ledger.signed()
+    if not notes:
+        stop_on([_nothing_signed(path)], output=output)
+        sys.exit(1)
+    head = head_of(notes[-1])
+    unsigned = ledger.size - head.size
+    told = [_unsigned(path, unsigned)] if unsigned else []
+    stop_on([*told, *_unrecorded(ledger, path, agreement=agreement, size=head.size)], output=output)
+    console = Console(stderr=True)
+    with console.status(f"reading {head.size:,} entries") if console.is_terminal else nullcontext():
+        facts, problems = facts_of_ledger(ledger, head.size, name=path)
+    stop_on(problems, output=output)
+    if facts is None:
+        sys.exit(1)
+    return Recorded(facts, head, notes[-1])
+
+
+def bundle_for(
+    ledger: FileLedger, found: Recorded, *, agreement: tuple[Agreement, str], asked: Asked, statement: Statement
+) -> bytes:
+    """The bytes of the bundle of a statement; `agreement` is given with the name of its file. That of an excerpt shows
+    the entries it needs, that of a whole statement every entry.
+    """
+    read, file = agreement
+    stated = Stated(statement_json(statement), Path(file).read_bytes(), found.note, found.head.size)
+    entries = None
+    if asked.promises is not None:
+        promises = [read.promises[name] for name in asked.promises]
+        shown = needed(read, promises, facts=found.facts, known_at=asked.known_at)
+        entries = {int(line) for table in shown.tables.values() for line in table["line"].unique()}
+    heads = [head_of(note).size for note in ledger.signed()]
+    return bundle_bytes(bundled(ledger, stated, heads=heads, only=entries))
+
+
+def _nothing_signed(path: str) -> Problem:
+    return _problem(
+        "nothing-signed",
+        path,
+        message="no head of this ledger was ever signed",
+        why="a statement names the head that its evidence lies under",
+        remedy=_SIGN.format(ledger=path),
+    )
+
+
+def _unsigned(path: str, count: int) -> Problem:
+    problem = _problem(
+        "entries-unsigned",
+        path,
+        message=f"{count:,} entries came after the last signed head; they are not in this statement",
+        why="what no head covers could still be arranged otherwise",
+        remedy=_SIGN.format(ledger=path),
+    )
+    return replace(problem, severity="warning")
+
+
+def _unrecorded(ledger: FileLedger, path: str, *, agreement: Agreement, size: int) -> list[Problem]:
+    entries = notable(enumerate(ledger.read(0, size))).of("agreement")
+    if any(entry.public.get("digest") == agreement.digest for _, entry in entries):
+        return []
+    message = f"revision {agreement.revision} of {agreement.id} is not recorded under the last signed head"
+    why = "the client holds the agreement of a statement against the one in the ledger"
+    remedy = f"upheld ledger append {path} --agreement FILE, then sign the head"
+    return [_problem("agreement-unrecorded", path, message=message, why=why, remedy=remedy)]
+
+
+def _problem(code: str, path: str, *, message: str, why: str, remedy: str) -> Problem:
+    return Problem(code, Place(path), message, why, remedy)
