@@ -47,7 +47,8 @@ def needed(agreement: Agreement, promises: Sequence[Promise], *, facts: Facts, k
     if not named:
         return facts_of(facts.files, {})
     chosen = _with_corrected(pl.concat(named).unique(), facts, known_at=known_at)
-    return facts_of(facts.files, {kind: _of_these(KINDS[kind], table, chosen) for kind, table in facts.tables.items()})
+    tables = {kind: _of_these(KINDS[kind], table, named=chosen) for kind, table in facts.tables.items()}
+    return facts_of(facts.files, tables)
 
 
 def _with_corrected(named: pl.DataFrame, facts: Facts, *, known_at: int) -> pl.DataFrame:
@@ -62,7 +63,7 @@ def _with_corrected(named: pl.DataFrame, facts: Facts, *, known_at: int) -> pl.D
     return found
 
 
-def _of_these(kind: Kind, table: pl.DataFrame, named: pl.DataFrame) -> pl.DataFrame:
+def _of_these(kind: Kind, table: pl.DataFrame, *, named: pl.DataFrame) -> pl.DataFrame:
     """The rows of a table that are named, without free attributes that none of them has."""
     rows = table.join(named, on=_KEY, how="semi", maintain_order="left")
     if kind.group is None:
@@ -85,11 +86,11 @@ def _availability(agreement: Agreement, promise: Promise, *, facts: Facts) -> Se
     claims = [claim.id for claim in claims_on(promise, up_when, facts=facts)]
     incidents = incidents_on(up_when, promise.service, facts=facts)
     return (
-        heard.of(_where(facts.states, "item", items)),
-        heard.of(_where(facts.watches, "item", items)),
-        _where(facts.windows, "window", claims),
-        _where(facts.decisions, "about", claims),
-        _where(facts.work, "work", incidents["work"].to_list()),
+        heard.of(_where(facts.states, "item", among=items)),
+        heard.of(_where(facts.watches, "item", among=items)),
+        _where(facts.windows, "window", among=claims),
+        _where(facts.decisions, "about", among=claims),
+        _where(facts.work, "work", among=incidents["work"].to_list()),
     )
 
 
@@ -98,7 +99,7 @@ def _elapsed(agreement: Agreement, promise: Promise, *, facts: Facts) -> Sequenc
     terms = promise.terms
     assert isinstance(terms, ElapsedTerms)  # noqa: S101 - the loader pairs measure and terms
     works = workload(facts, promise, terms=terms).ids.to_list()
-    return (*_work(facts, works), _where(facts.decisions, "about", works))
+    return (*_work(facts, works), _where(facts.decisions, "about", among=works))
 
 
 def _share(agreement: Agreement, promise: Promise, *, facts: Facts) -> Sequence[pl.DataFrame]:
@@ -107,7 +108,7 @@ def _share(agreement: Agreement, promise: Promise, *, facts: Facts) -> Sequence[
     assert isinstance(terms, ShareTerms)  # noqa: S101 - the loader pairs measure and terms
     members = counted_members(promise, facts=facts)["id"].unique().to_list()
     if terms.of == "item":
-        return (_where(facts.members, "item", members),)
+        return (_where(facts.members, "item", among=members),)
     if terms.of == "delivery":
         return (facts.deliveries.filter(pl.format("{} {}", "promise", "occurrence").is_in(members)),)
     return _work(facts, members)
@@ -125,16 +126,16 @@ def _ratio(agreement: Agreement, promise: Promise, *, facts: Facts) -> Sequence[
 
 def _delivery(agreement: Agreement, promise: Promise, *, facts: Facts) -> Sequence[pl.DataFrame]:
     """What was delivered for the promise, whatever came of it."""
-    return (_where(facts.deliveries, "promise", (promise.id,)),)
+    return (_where(facts.deliveries, "promise", among=(promise.id,)),)
 
 
 def _work(facts: Facts, works: Sequence[str]) -> Sequence[pl.DataFrame]:
     """Everything that happened to some pieces of work, and what was said of them in surveys."""
-    return (_where(facts.work, "work", works), _where(facts.surveys, "work", works))
+    return (_where(facts.work, "work", among=works), _where(facts.surveys, "work", among=works))
 
 
-def _where(table: pl.DataFrame, column: str, names: Sequence[str]) -> pl.DataFrame:
-    return table.filter(pl.col(column).cast(pl.String).is_in(list(names)))
+def _where(table: pl.DataFrame, column: str, *, among: Sequence[str]) -> pl.DataFrame:
+    return table.filter(pl.col(column).cast(pl.String).is_in(list(among)))
 
 
 NEEDS: Mapping[str, Needs] = MappingProxyType(
