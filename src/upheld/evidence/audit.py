@@ -160,8 +160,9 @@ def _ends(walk: _Pass) -> Iterator[Breach]:
     """The head, and what should have been met on the way."""
     ledger, kept = walk.ledger, walk.ledger.frontier()
     if (kept.size, kept.hashes) != (walk.tree.size, walk.tree.hashes):
-        says = f"the head says {kept.size} entries, and the {walk.tree.size} that are there give another root"
-        yield Breach("head-differs", _LEDGER, says, None, "root", kept.root.hex(), walk.tree.root.hex())
+        says = f"the head says {kept.size} entries, and the {walk.tree.size} that are there make another tree"
+        stated, recomputed = (b"".join(tree.hashes).hex() for tree in (kept, walk.tree))
+        yield Breach("head-differs", _LEDGER, says, None, "hashes", stated, recomputed)
     yield from _tiles(ledger)
     for index, path in sorted(walk.missing - walk.erased):
         yield Breach(

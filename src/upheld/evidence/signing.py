@@ -17,7 +17,7 @@ from upheld.evidence.canonical import encode
 from upheld.evidence.checkpoint import Checkpoint, SigningKey, check_extends, checkpoint_text, read_checkpoint, signed
 from upheld.evidence.ledger_file import FileLedger
 from upheld.evidence.notes import read_note
-from upheld.evidence.tree import consistency_proof, leaf_hash, root
+from upheld.evidence.tree import consistency_proof, leaf_hash, perfect_subtrees
 
 __all__ = ["JournalError", "UnfaithfulLedgerError", "head_of", "journal_notes", "sign"]
 
@@ -87,7 +87,8 @@ def _head(ledger: FileLedger, *, since: int) -> Checkpoint:
         if leaf_hash(entry) != ledger.node(0, index):
             raise UnfaithfulLedgerError(index)
         index += 1
-    if index != max(tree.size, since) or root(tree.size, ledger.node) != tree.root:
+    places = perfect_subtrees(0, tree.size)
+    if index != max(tree.size, since) or tree.hashes != tuple(ledger.node(*each) for each in places):
         raise UnfaithfulLedgerError(None)
     return Checkpoint(ledger.origin, tree.size, tree.root)
 
