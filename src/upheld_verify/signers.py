@@ -14,6 +14,7 @@ from upheld.problems import Place, Problem
 __all__ = ["Held", "Signed", "held_from", "signed_by"]
 
 _FILE = "checkpoint"
+_SHOWN = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,8 @@ def signed_by(content: bytes, held: Held, *, notable: Notable) -> tuple[Signed |
         note = read_note(content)
         head = read_checkpoint(note.text)
     except NoteError as error:
-        return None, [Breach("checkpoint-malformed", _FILE, error.reason)]
+        shown = content[:_SHOWN].decode("utf-8", "replace")
+        return None, [Breach("checkpoint-malformed", _FILE, error.reason, None, "", shown)]
     trusted = [*held.keys, *(held.policy.keys if held.policy else ())]
     own = [] if trusted else list(own_keys(notable))
     handed, breaches = handed_over([*trusted, *own], notable)
@@ -88,8 +90,10 @@ def signed_by(content: bytes, held: Held, *, notable: Notable) -> tuple[Signed |
         found = verified(content, handed)
     except SignatureError as error:
         code = "signature-invalid" if error.name else "key-unknown"
-        breaches.append(_unsigned(code, error.reason, given=[each.name for each in note.signatures], known=handed))
-        return None, breaches
+        says = f"{error}: {', '.join(note.text.splitlines())}"
+        given = ", ".join(f"{each.name}+{each.key_id:08x}" for each in note.signatures)
+        known = ", ".join(key.text for key in handed) or "none"
+        return None, [*breaches, Breach(code, _FILE, says, None, "signature", given, known)]
     if len({(each.name, each.key_id) for each in note.signatures}) < len(note.signatures):
         breaches.append(Breach("checkpoint-malformed", _FILE, "a key stands below it twice", None, "signature"))
     revoked = {str(entry.public.get("vkey")) for _, entry in notable.of("key.revoke")}
@@ -110,11 +114,6 @@ def signed_by(content: bytes, held: Held, *, notable: Notable) -> tuple[Signed |
     others = len(note.signatures) - len(found.keys)
     more = f"; {others} signatures by keys you do not hold were passed over" if others else ""
     return Signed(head, f"{label}; {head.size} entries of {head.origin}; by {names}{more}", label), breaches
-
-
-def _unsigned(code: str, reason: str, *, given: Sequence[str], known: Sequence[VerifierKey]) -> Breach:
-    stated, wanted = ", ".join(given), ", ".join(key.text for key in known) or "none"
-    return Breach(code, _FILE, reason, None, "signature", stated, wanted)
 
 
 def _label(found: VerifiedNote, held: Held, *, notable: Notable) -> tuple[str, list[Breach]]:

@@ -13,13 +13,14 @@ from typing import Final, Literal
 
 from upheld.agreements.load import load_bytes
 from upheld.agreements.model import Agreement
-from upheld.evidence.bundle import FINGERPRINT, Bundle, BundleError, entry_lines, read_bundle
-from upheld.evidence.chain import ENTRIES, Breach, Notable, exchanged, notable, ruled_entries
+from upheld.evidence.bundle import Bundle, BundleError, entry_lines, read_bundle
+from upheld.evidence.chain import ENTRIES, Breach, Notable, notable, ruled_entries
 from upheld.evidence.checkpoint import Checkpoint
 from upheld.evidence.disclosure import DisclosureError, roots
 from upheld.evidence.facts import Facts
+from upheld.evidence.notes import encoded
 from upheld.evidence.recording import facts_of_entries
-from upheld.evidence.succession import superseding, unlike_held
+from upheld.evidence.succession import superseding, unlike_head, unlike_held, unrecorded
 from upheld.quantities.instants import instant_text
 from upheld.quantities.windows import NotAPeriodError, period
 from upheld.quantities.zones import local_day
@@ -28,7 +29,7 @@ from upheld.report.json import NotAStatementError, statement_from_json, statemen
 from upheld.settle.asked import asked_again
 from upheld.settle.engine import ENGINE
 from upheld.settle.state import state
-from upheld.settle.statement import Statement
+from upheld.settle.statement import CheckpointRef, Statement
 from upheld_verify.signers import Held, Signed, signed_by
 
 __all__ = ["NOT_PROVED", "Answer", "Outcome", "Step", "verify"]
@@ -89,6 +90,12 @@ class _Case:
         """Whether every entry is shown."""
         return not self.bundle.disclosure.withheld
 
+    @property
+    def given(self) -> tuple[int, bytes]:
+        """How many entries are shown or withheld, and the root that comes out of them."""
+        size = self.bundle.disclosure.size
+        return size, self.roots[size]
+
     def entries(self) -> Iterator[tuple[int, bytes]]:
         """The entries shown, by index."""
         return zip(self.bundle.disclosure.indices, entry_lines(self.bundle), strict=False)
@@ -144,6 +151,8 @@ def _about(case: _Case) -> Mapping[str, str]:
         about |= {"agreement": f"{agreement.id}, revision {agreement.revision}", "digest": agreement.digest}
         about |= {"provider": agreement.provider, "client": agreement.client, "period": statement.period.label}
         about |= {"known at": instant_text(statement.known_at)}
+        if statement.excerpt is not None:
+            about |= {"excerpt": f"{', '.join(statement.excerpt)}: what else bears on it may have been withheld"}
     return about
 
 
@@ -170,19 +179,13 @@ def _extension(case: _Case) -> bool:
         case.steps.append(Step("extension", "not reached" if case.signed is None else "not asked", says))
         return True
     head = case.signed.head
-    heads = case.roots if _gives(case, head) else None
+    heads = case.roots if case.given == (head.size, head.root) else None
     findings = [finding for last in case.held.heads for finding in unlike_held(head, last, roots=heads)]
     if not findings and heads is None:
         case.steps.append(Step("extension", "not reached", "the entries do not give this head, so they prove nothing"))
         return True
     sizes = ", ".join(str(last.size) for last in case.held.heads)
     return case.told("extension", findings, says=f"the ledger of {head.size} entries extends that of {sizes} you hold")
-
-
-def _gives(case: _Case, head: Checkpoint) -> bool:
-    """Whether the entries shown and the hashes of the rest give the head."""
-    size = case.bundle.disclosure.size
-    return (size, case.roots[size]) == (head.size, head.root)
 
 
 # --- 4 and 5: the entries and the agreement ---------------------------------------------------------------------------
@@ -196,20 +199,9 @@ def _entries(case: _Case) -> bool:
     says = (
         f"all {size} entries are shown" if case.is_whole else f"{shown} of {size} entries are shown, the rest withheld"
     )
-    breaches = list(_unlike_head(case, signed.head)) or _ruled(case, signed.head)
+    breaches = list(unlike_head(signed.head, case.given, entries=case.entries(), prints=bundle.fingerprints))
+    breaches = breaches or _ruled(case, signed.head)
     return case.told("entries", breaches, says=f"{says}; they are those under the signed head")
-
-
-def _unlike_head(case: _Case, head: Checkpoint) -> Iterator[Breach]:
-    """How the entries are not those under the head: which were exchanged, or else the root that comes out."""
-    found = case.roots[case.bundle.disclosure.size]
-    breaches = islice(exchanged(case.entries(), case.bundle.fingerprints), _MOST)
-    if not _gives(case, head):
-        says = "the entries shown do not give the root that was signed"
-        root = Breach("entries-not-in-ledger", "proof.json", says, None, "root", head.root.hex(), found.hex())
-        yield from list(breaches) or [root]
-    elif len(case.bundle.fingerprints) != FINGERPRINT * case.bundle.disclosure.count or any(breaches):
-        yield Breach("fingerprints-changed", "fingerprints.bin", "they are not those of the entries shown")
 
 
 def _ruled(case: _Case, head: Checkpoint) -> list[Breach]:
@@ -233,14 +225,7 @@ def _agreement(case: _Case) -> bool:
         finding = Breach("agreement-malformed", "agreement.yaml", f"line {first.place.line}: {first.message}")
         return case.told("agreement", [finding], says="")
     case.agreement = agreement
-    recorded = [(entry.public.get("digest"), entry.public.get("file")) for _, entry in case.notable.of("agreement")]
-    own = (agreement.digest, f"sha256:{sha256(text).hexdigest()}")
-    findings = []
-    if own not in recorded:
-        place = 1 if own[0] in (digest for digest, _ in recorded) else 0
-        says = "it says the same in other bytes" if place else "no entry shown records this agreement"
-        known, word = ", ".join(str(each[place]) for each in recorded) or "none", ("digest", "bytes")[place]
-        findings.append(Breach("agreement-not-recorded", "agreement.yaml", says, None, word, own[place], known))
+    findings = unrecorded(case.notable, agreement.digest, file=f"sha256:{sha256(text).hexdigest()}")
     says = f"revision {agreement.revision} of {agreement.id}, as the ledger recorded it"
     return case.told("agreement", findings, says=says)
 
@@ -261,7 +246,7 @@ def _statement(case: _Case) -> bool:
 
 def _against_statement(case: _Case, stated: Statement) -> Iterator[Breach]:
     agreement, file = case.agreement, "statement.json"
-    if agreement is None or case.facts is None:
+    if agreement is None or case.facts is None or case.signed is None:
         return
     if stated.engine != ENGINE:
         says = f"it was made by {stated.engine}, and this is {ENGINE}"
@@ -269,7 +254,12 @@ def _against_statement(case: _Case, stated: Statement) -> Iterator[Breach]:
     if stated.agreement.digest != agreement.digest:
         says, own = "it names another agreement", stated.agreement.digest
         yield Breach("agreement-differs", file, says, None, "agreement.digest", own, agreement.digest)
-    if not case.is_whole:
+    head, named_head = case.signed.head, stated.evidence.checkpoint
+    own_head = CheckpointRef(head.origin, head.size, encoded(head.root))
+    if named_head != own_head:
+        says = "it says that its evidence lies under another head"
+        yield Breach("checkpoint-differs", file, says, None, "evidence.checkpoint", str(named_head), str(own_head))
+    if not case.is_whole and stated.excerpt is None:
         hidden = case.bundle.disclosure.size - case.bundle.disclosure.count
         yield Breach("entries-withheld", "proof.json", f"{hidden} entries of the ledger are not shown")
     try:
@@ -281,7 +271,8 @@ def _against_statement(case: _Case, stated: Statement) -> Iterator[Breach]:
     yield from superseding(case.notable, used, known_at=instant_text(stated.known_at))
     again, trouble = state(agreement, case.facts, asked=replace(asked_again(stated), period=named, engine=ENGINE))
     if again is None:
-        yield Breach("period-invalid", file, trouble[0].message, None, "period", stated.period.label)
+        code, place = ("excerpt-invalid", "excerpt") if stated.excerpt else ("period-invalid", "period")
+        yield Breach(code, file, trouble[0].message, None, place, named.label)
         return
     yield from _unlike(case.bundle.statement, statement_json(again))
 

@@ -77,7 +77,8 @@ def packed_entries(entries: Iterable[bytes]) -> tuple[bytes, bytes]:
 def entry_lines(bundle: Bundle) -> Iterator[bytes]:
     """The bytes of each entry shown. Raises `BundleError` where they cannot be unpacked, or expand without measure."""
     if not bundle.entries.startswith(_PACKED_HEADER):
-        raise _damaged("they are not packed as a bundle packs them")
+        is_packed = bundle.entries.startswith(_PACKED_HEADER[:3])
+        raise _damaged("their packing has a date or a name" if is_packed else "they are not packed")
     try:
         yield from _unpacked(bundle.entries, limit=max(_ALWAYS_ALLOWED, _EXPANSION * len(bundle.entries)))
     except ZlibError as error:
@@ -97,7 +98,7 @@ def _unpacked(waiting: bytes, *, limit: int) -> Iterator[bytes]:
             raise _damaged("it expands too far" if limit < 0 else "a line is too long")
         yield from lines
     if rest or stream.unused_data:
-        raise _damaged("a line has no end" if rest else "there are bytes behind them")
+        raise _damaged("a line has no end" if rest else f"{len(stream.unused_data)} bytes stand behind them")
 
 
 def _damaged(reason: str) -> BundleError:
@@ -150,12 +151,20 @@ def read_bundle(content: bytes) -> tuple[Bundle | None, list[BundleError]]:
         members = _members(content)
         manifest = _taken(members, _MANIFEST)
         errors = _unlisted(manifest, members)
-        if not errors and _container(manifest, members) != content:
-            errors = [BundleError("container-changed", "", reason="there are bytes in it that belong to no member")]
+        if not errors and (again := _container(manifest, members)) != content:
+            place = _first_difference(content, again)
+            errors = [
+                BundleError("container-changed", "", reason=f"from byte {place} on it is not what its members make")
+            ]
         bundle = _bundle(members)
     except BundleError as error:
         return None, [error]
     return bundle, errors
+
+
+def _first_difference(one: bytes, other: bytes) -> int:
+    pairs = enumerate(zip(one, other, strict=False))
+    return next((place for place, pair in pairs if pair[0] != pair[1]), min(len(one), len(other)))
 
 
 def _bundle(members: dict[str, bytes]) -> Bundle:
@@ -174,7 +183,7 @@ def _members(content: bytes) -> dict[str, bytes]:
         with zipfile.ZipFile(io.BytesIO(content)) as container:
             found = container.infolist()
     except (zipfile.BadZipFile, NotImplementedError, OSError, EOFError, ValueError) as error:
-        raise BundleError("not-a-bundle", "", reason=f"it cannot be opened: {error}") from None
+        raise BundleError("not-a-bundle", "", reason=f"its {len(content)} bytes cannot be opened: {error}") from None
     if any(each.compress_type != zipfile.ZIP_STORED or each.flag_bits for each in found):
         raise BundleError("not-a-bundle", "", reason="its members are packed or encrypted")
     if len({each.filename for each in found}) < len(found):
@@ -212,16 +221,18 @@ def _unlisted(manifest: bytes, members: Mapping[str, bytes]) -> list[BundleError
                 BundleError("file-unknown", name, reason="the manifest does not name it, or no bundle has it")
             )
         elif listed[name] != _listing(members[name]):
-            errors.append(BundleError("file-changed", name, reason="its bytes are not those that the manifest names"))
+            reason = f"the manifest names {listed[name]}, and it is {_listing(members[name])}"
+            errors.append(BundleError("file-changed", name, reason=reason))
     return errors
 
 
 def _listed(manifest: bytes) -> dict[str, Any]:
     try:
         tree = decode(manifest)
-        files = tree["files"]
-        if tree.keys() == {"files", "format"} and tree["format"] == _FORMAT and isinstance(files, dict):
-            return files
-    except (NotCanonicalError, KeyError, TypeError, AttributeError):
-        pass
-    raise BundleError("manifest-malformed", _MANIFEST, reason=f"it is no manifest of format {_FORMAT}")
+    except NotCanonicalError as error:
+        raise BundleError("manifest-malformed", _MANIFEST, reason=str(error)) from None
+    if not isinstance(tree, dict) or tree.keys() != {"files", "format"} or not isinstance(tree["files"], dict):
+        raise BundleError("manifest-malformed", _MANIFEST, reason="it has a format and files, and nothing else")
+    if tree["format"] != _FORMAT:
+        raise BundleError("manifest-malformed", _MANIFEST, reason=f"its format is not {_FORMAT}")
+    return tree["files"]

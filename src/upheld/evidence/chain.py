@@ -56,13 +56,16 @@ class _Seen:
 
 
 def exchanged(entries: Iterable[tuple[int, bytes]], prints: bytes) -> Iterator[Breach]:
-    """Entries that are not those whose fingerprints lie beside them."""
+    """Entries that are not those whose fingerprints lie beside them, and fingerprints of no entry."""
+    place = -1
     for place, (index, content) in enumerate(entries):
         found = leaf_hash(content)[:FINGERPRINT]
         stated = prints[place * FINGERPRINT : (place + 1) * FINGERPRINT]
         if found != stated:
             says = f"line {place + 1} of {ENTRIES}, entry {index} of the ledger, is not what was recorded"
             yield Breach("entry-exchanged", ENTRIES, says, index, "", stated.hex(), found.hex())
+    if more := prints[(place + 1) * FINGERPRINT :]:
+        yield Breach("entry-exchanged", ENTRIES, "there are more fingerprints than entries", None, "", more.hex())
 
 
 def notable(entries: Iterable[tuple[int, bytes]]) -> Notable:

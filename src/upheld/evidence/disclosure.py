@@ -117,7 +117,7 @@ def read_disclosure(content: bytes) -> Disclosure:
         found = _disclosure(tree)
     except NotCanonicalError as error:
         raise DisclosureError(str(error)) from None
-    except (KeyError, TypeError, ValueError) as error:
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
         raise DisclosureError(f"not a disclosure: {error}") from None
     _check(found)
     if disclosure_bytes(found) != content:
@@ -126,8 +126,10 @@ def read_disclosure(content: bytes) -> Disclosure:
 
 
 def _disclosure(tree: Any) -> Disclosure:
-    if tree["format"] != _FORMAT or tree.keys() != _KEYS:
-        raise ValueError(f"it has exactly the fields {', '.join(sorted(_KEYS))} and the format {_FORMAT}")
+    if tree.keys() != _KEYS:
+        raise ValueError(f"it has exactly the fields {', '.join(sorted(_KEYS))}")
+    if tree["format"] != _FORMAT:
+        raise ValueError(f"its format is not {_FORMAT}")
     withheld = tuple(
         Withheld(_whole(level), _whole(index), bytes.fromhex(text)) for level, index, text in tree["withheld"]
     )
@@ -147,12 +149,15 @@ def _whole(value: object) -> int:
 def _check(found: Disclosure) -> None:
     edges = [edge for span in found.shown for edge in span]
     if any(one >= two for one, two in pairwise(edges)) or (edges and edges[-1] > found.size):
-        raise DisclosureError("the ranges shown overlap, touch, or leave the ledger")
+        raise DisclosureError(f"the ranges shown overlap, touch, or leave the {found.size} entries")
     if found.size == 0:
         raise DisclosureError("a ledger that was signed is not empty")
     rest = [edge for gap in _gaps(found.size, found.shown) if gap[0] < gap[1] for edge in gap]
-    if any(each.level > _DEEPEST for each in found.withheld) or _spans(found.withheld) != rest:
-        raise DisclosureError("what is withheld is not exactly the rest of what is shown")
+    if any(each.level > _DEEPEST for each in found.withheld):
+        raise DisclosureError("what is withheld is not exactly the rest of what is shown: a subtree is too large")
+    if _spans(found.withheld) != rest:
+        says = f"what is withheld is not exactly the rest of what is shown: {_spans(found.withheld)[:4]}, {rest[:4]}"
+        raise DisclosureError(says)
     if any(len(each.hash) != len(leaf_hash(b"")) for each in found.withheld):
         raise DisclosureError("a hash is not 32 bytes long")
 

@@ -83,6 +83,11 @@ MEANINGS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
             "verify with that version",
         ),
         "facts-malformed": ("a fact of the ledger is one that Upheld refuses", _ASK),
+        "checkpoint-differs": ("the statement was made from another ledger, or from less or more of it", _SAME),
+        "excerpt-invalid": (
+            "it is of promises that the agreement does not have, or of a time it was not in force",
+            _SAME,
+        ),
         "period-invalid": ("the agreement was not in force in that period", _SAME),
         "figure-differs": ("the facts and the agreement give another figure", _SAME),
         "statement-rewritten": ("the figures are the same, but not byte for byte what is computed", _SAME),

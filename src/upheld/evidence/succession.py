@@ -1,14 +1,15 @@
 """What follows what: keys the keys before them, a head the head that is held, a revision the one before it."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Final
 
-from upheld.evidence.chain import ENTRIES, Breach, Notable
+from upheld.evidence.chain import ENTRIES, Breach, Notable, exchanged
 from upheld.evidence.checkpoint import Checkpoint, SignatureError, verified
 from upheld.evidence.entries import is_later
 from upheld.evidence.notes import NoteError, VerifierKey, read_vkey
 
-__all__ = ["handed_over", "own_keys", "superseding", "unlike_held"]
+__all__ = ["handed_over", "own_keys", "superseding", "unlike_head", "unlike_held", "unrecorded"]
 
 
 _HEAD: Final = "checkpoint"
@@ -39,7 +40,8 @@ def handed_over(keys: Sequence[VerifierKey], notable: Notable) -> tuple[list[Ver
             breaches.append(Breach("key-rotation-invalid", ENTRIES, says, index, "public.old", old.text))
         elif old is None or new is None or not _is_handed(entry.public, old=old, new=new):
             says = "the line of the new key is not signed by the old one"
-            breaches.append(Breach("key-rotation-invalid", ENTRIES, says, index, "public.signature"))
+            stated = str(entry.public.get("new"))
+            breaches.append(Breach("key-rotation-invalid", ENTRIES, says, index, "public.signature", stated))
         elif old in trusted and new not in trusted:
             trusted.append(new)
     return trusted, breaches
@@ -74,6 +76,23 @@ def unlike_held(head: Checkpoint, last: Checkpoint, *, roots: Mapping[int, bytes
         yield Breach("head-forked", _HEAD, says, None, "root", roots[last.size].hex(), last.root.hex())
 
 
+def unlike_head(
+    head: Checkpoint, given: tuple[int, bytes], *, entries: Iterable[tuple[int, bytes]], prints: bytes
+) -> Iterator[Breach]:
+    """How entries that give a size and a root are not those under a head: which ones were exchanged, or else that."""
+    says = "the entries shown do not give the head that was signed"
+    exchanged_ones = list(exchanged(entries, prints))
+    if given != (head.size, head.root) and exchanged_ones:
+        yield from exchanged_ones
+    elif given[0] != head.size:
+        yield Breach("entries-not-in-ledger", "proof.json", says, None, "size", str(head.size), str(given[0]))
+    elif given[1] != head.root:
+        yield Breach("entries-not-in-ledger", "proof.json", says, None, "root", head.root.hex(), given[1].hex())
+    elif exchanged_ones:
+        first = exchanged_ones[0]
+        yield replace(first, code="fingerprints-changed", file="fingerprints.bin", says="it is not that of the entry")
+
+
 def superseding(notable: Notable, own: tuple[str, int, str], *, known_at: str) -> Iterator[Breach]:
     """Revisions that take the place of `own`, an agreement's id, revision, and a day (as text) on which it is used:
     later ones of it, in force by that day, and received by the instant `known_at`.
@@ -85,3 +104,18 @@ def superseding(notable: Notable, own: tuple[str, int, str], *, known_at: str) -
         if is_newer and str(effective) <= day and not is_later(entry.received, known_at):
             says = f"entry {index} records revision {later}, in force from {effective}"
             yield Breach("agreement-superseded", ENTRIES, says, index, "agreement.revision", str(revision), str(later))
+
+
+def unrecorded(notable: Notable, digest: str, *, file: str) -> Iterator[Breach]:
+    """How no entry records an agreement: by the digest of what it says, or by that of the bytes of its file."""
+    recorded = [(entry.public.get("digest"), entry.public.get("file")) for _, entry in notable.of("agreement")]
+    if (digest, file) in recorded:
+        return
+    place = 1 if digest in (each for each, _ in recorded) else 0
+    says = "it says the same in other bytes" if place else "no entry shown records this agreement"
+    known, own, word = (
+        ", ".join(str(each[place]) for each in recorded),
+        (digest, file)[place],
+        ("digest", "bytes")[place],
+    )
+    yield Breach("agreement-not-recorded", "agreement.yaml", says, None, word, own, known or "none")
