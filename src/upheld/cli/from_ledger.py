@@ -19,13 +19,14 @@ from upheld.evidence.ledger_file import FileLedger
 from upheld.evidence.notes import encoded
 from upheld.evidence.recording import facts_of_ledger
 from upheld.evidence.signing import head_of
+from upheld.evidence.tree import root
 from upheld.measure.needs import needed
 from upheld.problems import Place, Problem
 from upheld.report.json import statement_json
 from upheld.settle.asked import Asked
 from upheld.settle.statement import CheckpointRef, Statement
 
-__all__ = ["Recorded", "bundle_for", "recorded"]
+__all__ = ["Recorded", "bundle_for", "facts_under", "recorded"]
 
 _SIGN: Final = "sign the head: upheld ledger checkpoint {ledger}"
 
@@ -54,13 +55,25 @@ def recorded(ledger: FileLedger, path: str, *, agreement: Agreement, output: str
     unsigned = ledger.size - head.size
     told = [_unsigned(path, unsigned)] if unsigned else []
     stop_on([*told, *_unrecorded(ledger, path, agreement=agreement, size=head.size)], output=output)
+    return Recorded(_facts(ledger, path, size=head.size, output=output), head, notes[-1])
+
+
+def facts_under(ledger: FileLedger, path: str, *, head: CheckpointRef, output: str = "text") -> Facts:
+    """The facts under a head that a statement names; a ledger that does not have it ends the command."""
+    is_there = ledger.origin == head.origin and head.size <= ledger.size
+    if not is_there or encoded(root(head.size, ledger.node)) != head.root:
+        stop_on([_another_head(path, head)], output=output)
+    return _facts(ledger, path, size=head.size, output=output)
+
+
+def _facts(ledger: FileLedger, path: str, *, size: int, output: str) -> Facts:
     console = Console(stderr=True)
-    with console.status(f"reading {head.size:,} entries") if console.is_terminal else nullcontext():
-        facts, problems = facts_of_ledger(ledger, head.size, name=path)
+    with console.status(f"reading {size:,} entries") if console.is_terminal else nullcontext():
+        facts, problems = facts_of_ledger(ledger, size, name=path)
     stop_on(problems, output=output)
     if facts is None:
         sys.exit(1)
-    return Recorded(facts, head, notes[-1])
+    return facts
 
 
 def bundle_for(
@@ -87,6 +100,16 @@ def _nothing_signed(path: str) -> Problem:
         message="no head of this ledger was ever signed",
         why="a statement names the head that its evidence lies under",
         remedy=_SIGN.format(ledger=path),
+    )
+
+
+def _another_head(path: str, head: CheckpointRef) -> Problem:
+    return _problem(
+        "head-not-in-ledger",
+        path,
+        message=f"the ledger does not have the head of {head.size} entries of {head.origin} that the statement names",
+        why="the figure would be traced to something it was not made from",
+        remedy="give the ledger that the statement was made from",
     )
 
 

@@ -11,7 +11,9 @@ from rich.console import Console
 from rich.text import Text
 
 from upheld.agreements.model import Agreement
+from upheld.cli.from_ledger import facts_under
 from upheld.cli.inputs import agreement_of, evidence_of
+from upheld.cli.ledgers import ledger_at
 from upheld.cli.printing import stop_on
 from upheld.evidence.facts import Facts
 from upheld.measure.trace import Trace, TraceLine, traces
@@ -34,7 +36,9 @@ _MOST_DIFFERENCES = 20
 @click.argument("statement", metavar="STATEMENT")
 @click.argument("promise", metavar="PROMISE")
 @click.option("--agreement", metavar="FILE", help="The agreement, where it is not the one the statement was made from.")
-@click.option("--evidence", multiple=True, metavar="PATH", help="The evidence, likewise; may be given several times.")
+@click.option(
+    "--evidence", multiple=True, metavar="PATH", help="The evidence (files, or the ledger), likewise; repeatable."
+)
 @click.option(
     "--format", "output", type=click.Choice(["text", "json"]), default="text", help="For people or for programs."
 )
@@ -51,7 +55,7 @@ def command(statement: str, promise: str, agreement: str | None, evidence: tuple
         raise click.BadParameter(f"the statement has no {promise}; it has {names}", param_hint="PROMISE")
     sources = _sources(Path(statement), agreement, evidence=evidence, output=output)
     read = agreement_of(sources[0], output=output)
-    facts = evidence_of(sources[1], keep_going=False, output=output)
+    facts = _facts(stated, sources[1], output=output)
     stop_on(_differences(stated, read, facts=facts, file=statement), output=output)
     found = _traced(read, facts, stated=stated, results=results)
     stop_on(_changed(Path(statement), stated, agreement=read, facts=facts), output=output)
@@ -91,7 +95,8 @@ def _sources(path: Path, agreement: str | None, *, evidence: Sequence[str], outp
         return agreement, evidence
     try:
         record = json.loads(noted.read_text(encoding="utf-8"))
-        own = (str(path.parent / record["agreement"]), [str(path.parent / each) for each in record["evidence"]])
+        evidence_names = record["evidence"] if isinstance(record["evidence"], list) else []
+        own = (str(path.parent / record["agreement"]), [str(path.parent / each) for each in evidence_names])
     except (OSError, ValueError, KeyError, TypeError, RecursionError):
         problem = Problem(
             code="sources-unknown",
@@ -103,6 +108,17 @@ def _sources(path: Path, agreement: str | None, *, evidence: Sequence[str], outp
         stop_on([problem], output=output)
         sys.exit(1)
     return agreement or own[0], evidence or own[1]
+
+
+def _facts(stated: Statement, evidence: Sequence[str], *, output: str) -> Facts:
+    """The facts of a statement: under the head it names in a ledger, or those in files."""
+    head = stated.evidence.checkpoint
+    if head is None:
+        return evidence_of(evidence, keep_going=False, output=output)
+    if len(evidence) != 1:
+        raise click.BadParameter("the statement was made from one ledger", param_hint="--evidence")
+    with ledger_at(evidence[0]) as ledger:
+        return facts_under(ledger, evidence[0], head=head, output=output)
 
 
 def _differences(stated: Statement, agreement: Agreement, *, facts: Facts, file: str) -> list[Problem]:

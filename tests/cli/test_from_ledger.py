@@ -1,0 +1,99 @@
+"""From evidence to a ledger, from the ledger to a statement and its bundle, from the bundle to the client's answer."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.cli.desk import FACTS, desk, run
+
+KEYS = {"--provider": "northgate.example", "--client": "acme"}
+
+
+def ledger_of(folder: Path, facts: list[dict[str, object]]) -> tuple[str, str]:
+    """An agreement and a ledger that has recorded it, the facts, and a signed head."""
+    agreement, evidence = desk(folder, facts=facts)
+    ledger = str(folder / "acme.ledger")
+    options = [word for pair in KEYS.items() for word in pair]
+    for words in (
+        ("init", ledger, *options),
+        ("append", ledger, evidence, "--agreement", agreement),
+        ("checkpoint", ledger, "-o", str(folder / "march.head")),
+    ):
+        done = run("ledger", *words)
+        assert done.exit_code == 0, done.stderr
+    return agreement, ledger
+
+
+def test_a_client_verifies_the_bundle_of_a_statement(tmp_path: Path) -> None:
+    agreement, ledger = ledger_of(tmp_path, FACTS)
+    bundle = str(tmp_path / "march.upheld")
+    made = run(
+        "statement", agreement, "--ledger", ledger, "--period", "2026-03", "--bundle", bundle, "--format", "json"
+    )
+    assert made.exit_code == 0, made.stderr
+    assert json.loads(made.stdout)["evidence"]["checkpoint"]["origin"] == "northgate.example/upheld/acme/1"
+    held = ("--key", f"{ledger}.vkey", "--last", str(tmp_path / "march.head"))
+    done = run("verify", bundle, *held, "--format", "json")
+    assert (done.exit_code, json.loads(done.stdout)["verified"]) == (0, True)
+
+
+def test_the_figures_are_those_of_the_files(tmp_path: Path) -> None:
+    agreement, ledger = ledger_of(tmp_path, FACTS)
+    words = ("--period", "2026-03", "--known-at", "2026-04-08T00:00:00Z", "--format", "json")
+    from_files = json.loads(run("statement", agreement, str(tmp_path / "facts.jsonl"), *words).stdout)
+    from_ledger = json.loads(run("statement", agreement, "--ledger", ledger, *words).stdout)
+    for each in (from_files, from_ledger):
+        each["evidence"].pop("digest")  # without private fields it is another one
+        each["evidence"].pop("checkpoint")
+    assert from_ledger == from_files
+
+
+def test_the_same_ledger_gives_the_same_bundle(tmp_path: Path) -> None:
+    agreement, ledger = ledger_of(tmp_path, FACTS)
+    for name in ("one.upheld", "two.upheld"):
+        done = run("statement", agreement, "--ledger", ledger, "--period", "2026-03", "--bundle", str(tmp_path / name))
+        assert done.exit_code == 0, done.stderr
+    assert (tmp_path / "one.upheld").read_bytes() == (tmp_path / "two.upheld").read_bytes()
+
+
+def test_a_figure_is_traced_to_entries_of_the_ledger(tmp_path: Path) -> None:
+    agreement, ledger = ledger_of(tmp_path, FACTS)
+    target = str(tmp_path / "statement.json")
+    assert run("statement", agreement, "--ledger", ledger, "--period", "2026-03", "-o", target).exit_code == 0
+    name = json.loads(Path(target).read_text())["results"][0]["name"]
+    done = run("trace", target, name)
+    assert done.exit_code == 0, done.stderr
+    assert f"{ledger}:" in done.stdout
+
+
+def test_entries_after_the_last_head_are_told(tmp_path: Path) -> None:
+    agreement, ledger = ledger_of(tmp_path, FACTS)
+    later = tmp_path / "later.jsonl"
+    later.write_text(json.dumps(FACTS[0] | {"id": "later"}) + "\n")
+    assert run("ledger", "append", ledger, str(later)).exit_code == 0
+    done = run("statement", agreement, "--ledger", ledger, "--period", "2026-03")
+    assert done.exit_code == 0
+    assert "1 entries came after the last signed head" in done.stderr
+
+
+def test_a_ledger_that_never_recorded_the_agreement_states_nothing(tmp_path: Path) -> None:
+    agreement, ledger = ledger_of(tmp_path, FACTS)
+    other = tmp_path / "other.yaml"
+    other.write_text(Path(agreement).read_text().replace("revision: 1", "revision: 2"))
+    done = run("statement", str(other), "--ledger", ledger, "--period", "2026-03")
+    assert (done.exit_code, "[agreement-unrecorded]" in done.stderr) == (1, True)
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        ((), "Give EVIDENCE... or --ledger"),
+        (("facts.jsonl", "--bundle", "x.upheld"), "--bundle needs --ledger"),
+        (("--ledger", "l", "--keep-going"), "--keep-going is for files"),
+        (("facts.jsonl", "--ledger", "l"), "Give EVIDENCE... or --ledger"),
+    ],
+)
+def test_sources_that_do_not_fit_are_a_wrong_command_line(words: tuple[str, ...], says: str) -> None:
+    done = run("statement", "agreement.yaml", *words, "--period", "2026-03")
+    assert (done.exit_code, says in done.stderr) == (2, True)
