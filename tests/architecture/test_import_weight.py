@@ -37,3 +37,15 @@ def test_asking_for_help_loads_nothing_heavy(library: str) -> None:
 
 def test_writing_html_loads_no_typesetter() -> None:
     assert "typst" not in loaded_by("import upheld.report.html")
+
+
+@pytest.mark.parametrize("module", ["canonical", "tree", "entries", "disclosure", "bundle", "chain", "notes"])
+def test_what_proves_needs_the_standard_library_alone(module: str) -> None:
+    loaded = loaded_by(f"import upheld.evidence.{module}")
+    foreign = {name for name in loaded if name not in sys.stdlib_module_names and not name.startswith("_")}
+    assert foreign - started_with() == {"upheld"}
+
+
+def started_with() -> set[str]:
+    """What an interpreter holds before it imports anything of ours."""
+    return loaded_by("pass")
