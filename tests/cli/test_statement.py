@@ -44,6 +44,19 @@ def test_a_folder_gets_all_formats_and_the_way_back(tmp_path: Path) -> None:
     assert json.loads((tmp_path / "out" / "statement.sources.json").read_text())["agreement"] == "../agreement.yaml"
 
 
+def test_an_excerpt_has_the_promises_that_are_named(tmp_path: Path) -> None:
+    assert run(*march(tmp_path, "--promise", "availability")).stdout.splitlines()[1] == "Excerpt: availability only"
+    tree = json.loads(run(*march(tmp_path, "--promise", "resolution", "--format", "json")).stdout)
+    assert (tree["excerpt"], {each["promise"] for each in tree["results"]}) == (["resolution"], {"resolution"})
+    assert tree["evidence"]["facts"] == 2
+
+
+def test_an_excerpt_of_no_promise_names_those_that_are_there(tmp_path: Path) -> None:
+    done = run(*march(tmp_path, "--promise", "availibility"))
+    assert done.exit_code == 2
+    assert "no promise availibility" in done.stderr
+
+
 def test_what_was_not_known_yet_is_not_used(tmp_path: Path) -> None:
     late = [*FACTS[:2], FACTS[2] | {"learned_at": "2026-04-20T00:00:00Z"}]
     files = desk(tmp_path, facts=late)

@@ -21,6 +21,12 @@ def test_an_outage_leads_to_the_line_of_its_fact(tmp_path: Path) -> None:
     assert "facts.jsonl:2" in done.stdout
 
 
+def test_a_figure_of_an_excerpt_is_traced_as_well(tmp_path: Path) -> None:
+    run("statement", *desk(tmp_path), "--period", "2026-03", "--promise", "availability", "-o", f"{tmp_path}/a.json")
+    done = run("trace", f"{tmp_path}/a.json", "availability")
+    assert (done.exit_code, "facts.jsonl:2" in done.stdout) == (0, True)
+
+
 def test_an_item_leads_to_its_events(tmp_path: Path) -> None:
     line = json.loads(run("trace", stated(tmp_path), "resolution.P1", "--format", "json").stdout)["traces"][0]["lines"][
         0

@@ -16,6 +16,7 @@ from upheld.settle.statement import (
     AgreementRef,
     AppliedCap,
     ChargeLine,
+    CheckpointRef,
     ClaimLine,
     Credit,
     CreditTotals,
@@ -200,11 +201,16 @@ def coverage() -> tuple[SourceLine, ...]:
     )
 
 
-def statement() -> Statement:
-    """March 2026 of Acme: four misses by the provider, one by the client, credits above the cap."""
+def credits() -> CreditTotals:
+    """Credits above their cap."""
     cap = AppliedCap(
         "at most 10% of total monthly charge", "2026-03", pounds("577.39"), pounds("684.00"), pounds("577.39")
     )
+    return CreditTotals(pounds("776.50"), pounds("684.00"), pounds("577.39"), (cap,))
+
+
+def statement() -> Statement:
+    """March 2026 of Acme: four misses by the provider, one by the client, credits above the cap."""
     return Statement(
         engine="upheld 1.0.0",
         agreement=AgreementRef(
@@ -222,7 +228,7 @@ def statement() -> Statement:
         known_at=parse_instant("2026-04-08T09:00:00Z"),
         evidence=EvidenceRef(61_842, "sha256:" + "c9f0f895fb98ab91" * 4),
         results=results(),
-        credits=CreditTotals(pounds("776.50"), pounds("684.00"), pounds("577.39"), (cap,)),
+        credits=credits(),
         charges=charges(),
         totals=Totals(pounds("5773.87"), pounds("577.39"), pounds("5196.48")),
         pending=(Pending("recovery-test", Window("2026", QUARTER.start, parse_instant("2027-01-01T00:00:00Z"))),),
@@ -246,6 +252,22 @@ def quarter() -> Statement:
     )
     february = replace(january, window=Window("2026-02", edges[1], edges[2]))
     return replace(statement(), period=QUARTER, results=(january, february, portal()))
+
+
+def in_ledger() -> Statement:
+    """The sample, made from the facts of a ledger."""
+    head = CheckpointRef("northgate.example/upheld/acme/1", 70_213, "CsUYapGGPo4dkMgIAUqom/Xajj7h2fB2MPA3j2jxq2I=")
+    return replace(statement(), evidence=replace(statement().evidence, checkpoint=head))
+
+
+def excerpt() -> Statement:
+    """The portal alone, out of the ledger."""
+    whole, missed = in_ledger(), portal()
+    assert missed.credit is not None
+    steps = (*missed.credit.steps, "what is paid of it is settled in the whole statement")
+    alone = replace(missed, credit=replace(missed.credit, applied=None, steps=steps))
+    nothing = replace(whole, credits=None, charges=(), totals=None, pending=(), coverage=None)
+    return replace(nothing, results=(alone,), excerpt=(missed.promise,))
 
 
 def hostile() -> Statement:

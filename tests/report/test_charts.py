@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from tests.report import sample
 from tests.report.sample import MARCH, cells, hostile, network, portal, pounds, statement
 from upheld.measure.measurement import DayCell, Distribution
 from upheld.quantities.instants import HOUR, MINUTE, SECOND
@@ -27,7 +28,7 @@ def charts() -> dict[str, Chart]:
         "days": month_strip(portal(), WALL, name="a"),
         "time": time_bar(portal(), time, name="b"),
         "spread": spread_chart(portal(), SPREAD, name="c"),
-        "credits": waterfall("d", statement().credits),
+        "credits": waterfall("d", sample.credits()),
         "verdicts": verdict_bar("e", statement()),
         "hostile": month_strip(hostile().results[0], WALL, name="f"),
     }

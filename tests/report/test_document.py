@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from tests.report import sample
 from tests.report.sample import portal, pounds, result, statement
 from upheld.agreements.model import Adopted
 from upheld.report.document import Line, Rules, document
@@ -52,7 +53,7 @@ def test_a_credit_ends_in_what_is_paid() -> None:
 
 def test_empty_parts_are_left_out() -> None:
     totals = Totals(pounds("0.00"), pounds("0.00"), pounds("0.00"))
-    credits = replace(statement().credits, calculated=pounds("0.00"))
+    credits = replace(sample.credits(), calculated=pounds("0.00"))
     bare = document(replace(statement(), results=(), charges=(), pending=(), credits=credits, totals=totals))
     assert (bare.exclusions, bare.left_out, bare.credits, bare.charges, bare.pending) == (None, None, None, None, None)
     assert bare.money[1] == ("Credits", "0.00 GBP")

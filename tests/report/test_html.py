@@ -8,6 +8,7 @@ from html.parser import HTMLParser
 
 import pytest
 
+from tests.report import sample
 from tests.report.sample import hostile, portal, pounds, quarter, statement
 from upheld.agreements.model import Adopted
 from upheld.quantities.instants import HOUR
@@ -152,7 +153,7 @@ def test_the_rules_of_the_agreement_are_there_when_given() -> None:
 
 
 def test_a_statement_of_nothing_is_a_page() -> None:
-    none = replace(statement().credits, calculated=pounds("0.00"))
+    none = replace(sample.credits(), calculated=pounds("0.00"))
     bare = replace(statement(), results=(), charges=(), pending=(), credits=none)
     text = Page(bare).text
     assert "Every promise that could be judged was kept." in text

@@ -6,13 +6,14 @@ from dataclasses import replace
 import jsonschema
 import pytest
 
-from tests.report.sample import hostile, portal, quarter, statement
+from tests.report.sample import excerpt, hostile, in_ledger, portal, quarter, statement
 from upheld.report.json import NotAStatementError, statement_from_json, statement_json, statement_schema
 from upheld.settle.statement import Statement
 
 TOP = ["upheld", "engine", "agreement", "period", "known_at", "evidence", "results", "credits"]
 RESULT = ["promise", "group", "measure", "owed_by", "target", "value", "bounds", "without_exclusions"]
 SAMPLES = {"month": statement(), "quarter": quarter(), "hostile": hostile()}
+SAMPLES |= {"ledger": in_ledger(), "excerpt": excerpt()}
 
 
 @pytest.mark.parametrize("sample", SAMPLES.values(), ids=SAMPLES)
@@ -63,6 +64,31 @@ def test_values_are_exact() -> None:
     assert tree["evidence"]["checkpoint"] is None
 
 
+def test_the_ledger_of_the_evidence_is_named_by_its_head() -> None:
+    checkpoint = json.loads(statement_json(in_ledger()))["evidence"]["checkpoint"]
+    assert list(checkpoint) == ["origin", "size", "root"]
+    assert (checkpoint["origin"], checkpoint["size"]) == ("northgate.example/upheld/acme/1", 70_213)
+
+
+def test_an_excerpt_names_its_promises_and_leaves_the_money_out() -> None:
+    tree = json.loads(statement_json(excerpt()))
+    assert list(tree)[-1] == "excerpt"
+    assert tree["excerpt"] == ["portal-availability"]
+    assert not {"credits", "charges", "totals", "coverage"} & set(tree)
+    assert (tree["results"][0]["credit"]["calculated"], tree["results"][0]["credit"]["applied"]) == ("92.50", None)
+    assert list(json.loads(statement_json(statement())))[:11] == [*TOP, "triggers", "charges", "totals"]
+
+
+@pytest.mark.parametrize("key", ["credits", "charges", "totals"])
+def test_a_whole_statement_leaves_no_money_out(key: str) -> None:
+    tree = json.loads(statement_json(statement())) | {"excerpt": None}
+    del tree[key]
+    with pytest.raises(NotAStatementError, match=key):
+        statement_from_json(json.dumps(tree).encode())
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate(tree, json.loads(statement_schema()))
+
+
 def test_a_statement_from_before_coverage_comes_back_as_it_was() -> None:
     old = replace(statement(), coverage=None)
     content = statement_json(old)
@@ -102,6 +128,10 @@ def test_half_a_character_is_written_as_its_escape() -> None:
         (statement_json(statement()).replace(b'"577.39"', b'"577.395"'), "577.395"),
         (statement_json(statement()).replace(b'"2026-03-01T00:00:00Z"', b'"yesterday"'), "yesterday"),
         (statement_json(statement()).replace(b'"late"', b'"tardy"'), "tardy"),
+        (statement_json(in_ledger()).replace(b'"size": 70213', b'"size": "many"'), "origin, a size and a root"),
+        (statement_json(in_ledger()).replace(b'"size": 70213', b'"width": 7'), "width"),
+        (statement_json(excerpt()).replace(b'"excerpt": [', b'"excerpt": [["a"], '), "lists names"),
+        (statement_json(excerpt()).replace(b'"excerpt": [', b'"excerpt": "a", "a": ['), "lists names"),
     ],
     ids=[
         "nothing",
@@ -112,6 +142,10 @@ def test_half_a_character_is_written_as_its_escape() -> None:
         "a third of a penny",
         "no instant",
         "late",
+        "many entries",
+        "no size",
+        "a list of promises",
+        "a letter of a promise",
     ],
 )
 def test_what_is_no_statement_is_refused_with_its_reason(content: bytes, reason: str) -> None:

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from tests.report import sample
 from tests.report.sample import portal, pounds, quarter, result, statement
 from upheld.report.sentences import (
     cause,
@@ -25,7 +26,7 @@ def causes() -> dict[str, str]:
 
 def of(*results: Result, credit: str = "0.00") -> Statement:
     """A statement of these results alone."""
-    credits = replace(statement().credits, applied=pounds(credit))
+    credits = replace(sample.credits(), applied=pounds(credit))
     return replace(statement(), results=results, credits=credits)
 
 

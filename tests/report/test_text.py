@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 
+from tests.report import sample
 from tests.report.sample import hostile, pounds, quarter, statement
 from upheld.report.text import statement_text
 from upheld.settle.statement import Statement
@@ -83,7 +84,7 @@ def test_money_is_told_as_charges_credits_and_net() -> None:
 
 
 def test_an_empty_statement_has_an_answer_and_no_empty_table() -> None:
-    none = replace(statement().credits, calculated=pounds("0.00"))
+    none = replace(sample.credits(), calculated=pounds("0.00"))
     bare = replace(statement(), results=(), charges=(), pending=(), credits=none)
     text = statement_text(bare)
     assert "There are no results." in text

@@ -47,7 +47,8 @@ def items(result: Result) -> dict[str, int]:
 
 
 def credit(result: Result) -> list[str] | None:
-    return None if result.credit is None else [result.credit.calculated.text(), result.credit.applied.text()]
+    credit = result.credit
+    return None if credit is None else [each.text() for each in (credit.calculated, credit.applied) if each is not None]
 
 
 def due(result: Result) -> dict[str, str | None]:
@@ -119,6 +120,7 @@ def test_money_adds_up_to_the_totals_worked_out_by_hand(folder: Path) -> None:
     expected, (statement, _) = read(folder, "expected.json"), stated(folder)
     assert statement is not None
     totals = statement.totals
+    assert totals is not None
     assert [amount.text() for amount in (totals.charges, totals.credits, totals.net)] == expected["totals"]
     lines = sorted([line.service, line.window.label, line.amount.text()] for line in statement.charges)
     assert lines == expected.get("charges", lines)

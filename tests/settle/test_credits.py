@@ -13,6 +13,7 @@ from upheld.quantities.money import Money, money
 from upheld.quantities.ratio import Ratio
 from upheld.quantities.windows import Per
 from upheld.settle.credits import Candidate, band_of, settled_credits
+from upheld.settle.statement import Credit
 
 BANDS = tuple(Band("below", Ratio(n, 1000), Ratio(c, 100), f"{n / 10}%") for n, c in ((999, 5), (995, 10), (990, 25)))
 OWN: Base = "monthly charge of the service"
@@ -39,7 +40,13 @@ def missed(
 
 def paid(whole: Agreement, *candidates: Candidate) -> list[str]:
     """What is paid for each."""
-    return [credit.applied.text() for credit in settled_credits(whole, candidates)[0]]
+    return [applied(credit).text() for credit in settled_credits(whole, candidates)[0]]
+
+
+def applied(credit: Credit) -> Money:
+    """What is paid of it."""
+    assert credit.applied is not None
+    return credit.applied
 
 
 @pytest.mark.parametrize(
@@ -87,7 +94,7 @@ def test_the_base_of_a_window_covered_in_part_is_prorated() -> None:
     step = Band("below", Ratio(1, 1), Ratio(5, 100), "100%")
     half = Candidate("portal", "portal", step, frozenset(), at("2026-04-01"), Ratio(1, 2))
     (credit,), _ = settled_credits(signed(), [half])
-    assert (credit.base.text(), credit.applied.text()) == ("925.00", "46.25")
+    assert (credit.base.text(), applied(credit).text()) == ("925.00", "46.25")
     assert credit.steps[0].endswith("the base is prorated to 50.000% of the window")
 
 
@@ -114,7 +121,7 @@ def test_months_are_settled_one_by_one() -> None:
     cap = Cap("at most 100.00", amount=money("100.00", "GBP"))
     hits = (missed("portal", 5, "I1", end="2026-03-01"), missed("portal", 10, "I1"))
     credits, totals = settled_credits(signed(cap), hits)
-    assert [credit.applied.text() for credit in credits] == ["92.50", "100.00"]
+    assert [applied(credit).text() for credit in credits] == ["92.50", "100.00"]
     assert [(one.window, one.before.text(), one.after.text()) for one in totals.caps] == [
         ("2026-02", "92.50", "92.50"),
         ("2026-03", "185.00", "100.00"),
@@ -124,7 +131,7 @@ def test_months_are_settled_one_by_one() -> None:
 def test_a_cap_cuts_all_credits_in_proportion_and_keeps_what_was_calculated() -> None:
     cap = Cap("15% of the total monthly charge", share=Ratio(15, 100), of=ALL)
     credits, totals = settled_credits(signed(cap), [missed("portal", 25), missed("desk", 100, service="desk")])
-    assert [(c.calculated.text(), c.applied.text()) for c in credits] == [("462.50", "180.98"), ("400.00", "156.52")]
+    assert [(c.calculated.text(), applied(c).text()) for c in credits] == [("462.50", "180.98"), ("400.00", "156.52")]
     assert (totals.after_one_incident.text(), totals.applied.text()) == ("862.50", "337.50")
     assert credits[0].steps[-1] == "cap 15% of the total monthly charge: reduced from 462.50 to 180.98"
 
@@ -176,8 +183,8 @@ def test_what_is_paid_never_exceeds_the_table_nor_the_cap(
     candidates = [missed(f"p{n}", percent, *incidents) for n, (percent, incidents) in enumerate(misses)]
     credits, totals = settled_credits(signed(limit, rule=rule), candidates)
     assert totals.applied <= min(totals.calculated, limit.amount or totals.calculated)
-    assert all(Money(0, "GBP") <= credit.applied <= credit.calculated for credit in credits)
-    assert sum(credit.applied.minor for credit in credits) == totals.applied.minor
+    assert all(Money(0, "GBP") <= applied(credit) <= credit.calculated for credit in credits)
+    assert sum(applied(credit).minor for credit in credits) == totals.applied.minor
     assert totals.applied == min(totals.after_one_incident, Money(cap, "GBP"))
 
 
