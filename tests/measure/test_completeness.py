@@ -1,10 +1,13 @@
 """What evidence was expected, received, missing, late and corrected: the worked tables of its page."""
 
+import random
 from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.measure.availability_worlds import SOURCES, agreement_of, facts_of, measured_in, worlds_of_availability
@@ -13,6 +16,8 @@ from tests.worlds import agreement, all_of, at, availability, elapsed, facts, ge
 from upheld.agreements.model import Agreement, Service
 from upheld.agreements.sources import EvidenceSource
 from upheld.evidence.facts import Facts
+from upheld.evidence.read import read_facts
+from upheld.evidence.write import write_facts
 from upheld.measure.completeness import Numbering, SourceLine, completeness
 from upheld.measure.observations import Observations
 from upheld.quantities.instants import MINUTE
@@ -173,6 +178,29 @@ def test_unknown_is_what_a_promise_that_hears_one_source_alone_leaves_unknown(wo
     assert measurement.time is not None
     told = [line.unknown for line in lines if line.source == source and line.unknown is not None]
     assert told in ([], [measurement.time.unknown.measure()])
+
+
+@given(st.randoms(use_true_random=False))
+@settings(max_examples=20)
+def test_the_order_of_facts_and_the_format_of_files_change_no_line(chance: random.Random) -> None:
+    told = [
+        *numbered((5, 1), (9, 3)),
+        *checks(range(0, 90, 2)),
+        *checks([3, 7], "other"),
+        *states("db", {"2026-03-02": "up"}),
+    ]
+    desk = EvidenceSource("desk", "client", is_numbered=True)
+    whole = agreement(availability(), sources=[PROBE, desk])
+    named = [fact | {"id": f"n{number}"} for number, fact in enumerate(told)]
+    shuffled = chance.sample(named, len(named))
+    with TemporaryDirectory() as folder:
+        files = [Path(folder) / name for name in ("a.jsonl.gz", "b.parquet", "c.jsonl.zst")]
+        for place, file in enumerate(files):
+            write_facts(facts(shuffled[place::3]), file)
+        again, problems = read_facts(chance.sample(files, 3))
+    assert problems == []
+    assert again is not None
+    assert covered(whole, again) == covered(whole, facts(named))
 
 
 def test_observations_add_up() -> None:
