@@ -1,5 +1,6 @@
 """Ledgers keep what they are given: in memory and in a file the same entries, hashes, notes and segments."""
 
+from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
 
@@ -84,12 +85,12 @@ def test_an_append_is_whole_or_nothing(ledger: FileLedger) -> None:
     grown(ledger, 10)
     before = ledger.frontier().root
 
-    def broken() -> object:
+    def broken() -> Iterator[bytes]:
         yield from ENTRIES[10:40_000]
         raise RuntimeError("the wire broke")
 
     with pytest.raises(RuntimeError):
-        ledger.append(broken())  # type: ignore[arg-type] - a generator of bytes, until it breaks
+        ledger.append(broken())
     assert (ledger.size, ledger.frontier().root) == (10, before)
     grown(ledger, 12)
     assert ledger.frontier().root == tree_hash(ENTRIES[:12])

@@ -2,11 +2,11 @@
 
 import os
 import sqlite3
+from importlib import import_module
 from pathlib import Path
 from types import ModuleType, SimpleNamespace
 from typing import Any, cast
 
-import pysqlite3
 import pytest
 
 from upheld.evidence.ledger_file import FileLedger, LedgerFileError, create_ledger, open_ledger
@@ -20,6 +20,7 @@ from upheld.evidence.sqlite import (
     settled,
 )
 
+pysqlite3 = import_module("pysqlite3")
 CHANGES = (
     "UPDATE entry SET bytes = x'00' WHERE number = 1",
     "DELETE FROM entry WHERE number = 1",

@@ -185,9 +185,9 @@ class FileLedger:
         written = encode_basestring(text)[1:-1].encode()
         return [index for (index,) in self.select("SELECT number FROM entry WHERE instr(bytes, ?)", written)]
 
-    def leaves(self) -> Iterator[bytes]:
-        """The hash kept for every entry."""
-        for first in range(0, self.size, _AT_ONCE):
+    def leaves(self, start: int = 0) -> Iterator[bytes]:
+        """The hash kept for every entry from `start` on."""
+        for first in range(start, self.size, _AT_ONCE):
             yield from self._hashes(0, first, end=first + _AT_ONCE)
 
     def tiles(self) -> list[tuple[int, int, bytes]]:

@@ -83,8 +83,8 @@ def sign(ledger: FileLedger, keys: Sequence[SigningKey], *, journal: Path) -> by
 def _head(ledger: FileLedger, *, since: int) -> Checkpoint:
     """The head, the hashes of every entry since a size and that of the whole computed again."""
     tree, index = ledger.frontier(), since
-    for entry in ledger.read(since, tree.size):
-        if leaf_hash(entry) != ledger.node(0, index):
+    for entry, kept in zip(ledger.read(since, tree.size), ledger.leaves(since), strict=False):
+        if leaf_hash(entry) != kept:
             raise UnfaithfulLedgerError(index)
         index += 1
     places = perfect_subtrees(0, tree.size)
