@@ -172,3 +172,10 @@ def test_the_last_record_of_a_window_counts() -> None:
     renamed = claim("M", "10:00", "12:00", at="2026-03-03", exclusion="client-caused")
     assert accepted(judged({}, planned, moved)) == [("M", 60, ())]
     assert accepted(judged({}, planned, renamed)) == []
+
+
+def test_sources_that_recorded_a_window_in_different_terms_are_both_refused() -> None:
+    two = (claim("M", "10:00", "11:00"), claim("M", "10:00", "12:00", source="client"))
+    assert accepted(judged({}, *two)) == [("M", 0, ("sources recorded it in different terms",))]
+    same = (claim("M", "10:00", "11:00"), claim("M", "10:00", "11:00", source="client"))
+    assert accepted(judged({}, *same)) == [("M", 60, ())]
