@@ -23,7 +23,7 @@ def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
     recorded(made, *EVERY_KIND, *samples(*range(40)), bulk_from=10)
     sign(made, [KEY], journal=folder / "journal")
     recorded(made, *states(*range(300), detail="Ann's laptop"))
-    add_own(made, "statement", "acme 2026-03", public={"statement": "sha256:00"}, received=NOW)
+    add_own(made, "statement", subject="acme 2026-03", public={"statement": "sha256:00"}, received=NOW)
     sign(made, [KEY], journal=folder / "journal")
     made.close()
     return folder
@@ -114,12 +114,12 @@ def test_keys_the_ledger_names_may_sign(ledger: FileLedger, tmp_path: Path) -> N
     new = new_key(ledger.origin, secret=b"n" * 32)
     line = new.verifier.text
     public = {"old": KEY.verifier.text, "new": line, "signature": signed(f"{line}\n", [KEY]).decode()}
-    add_own(ledger, "key.rotate", ledger.origin, public=public, received=NOW)
+    add_own(ledger, "key.rotate", subject=ledger.origin, public=public, received=NOW)
     sign(ledger, [new, KEY], journal=tmp_path / "journal")
     assert codes(ledger) == []
-    add_own(ledger, "key.rotate", ledger.origin, public={"old": "", "new": "no key"}, received=NOW)
-    add_own(ledger, "erasure", "private values", public={"erased": "everything"}, received=NOW)
-    add_own(ledger, "erasure", "private values", public={"erased": [[1], ["a", "b"], [1, 2]]}, received=NOW)
+    add_own(ledger, "key.rotate", subject=ledger.origin, public={"old": "", "new": "no key"}, received=NOW)
+    add_own(ledger, "erasure", subject="private values", public={"erased": "everything"}, received=NOW)
+    add_own(ledger, "erasure", subject="private values", public={"erased": [[1], ["a", "b"], [1, 2]]}, received=NOW)
     assert [code for code, _ in codes(ledger)] == ["key-malformed"]
 
 

@@ -93,7 +93,7 @@ def test_a_ledger_that_does_not_open_cannot_go_on(tmp_path: Path, content: bytes
     with create_ledger(tmp_path / "a", "a") as ledger:
         ledger.append([content] if content else [])
         with pytest.raises(EntryError):
-            add_own(ledger, "statement", "acme", public={}, received=NOW)
+            add_own(ledger, "statement", subject="acme", public={}, received=NOW)
 
 
 def test_another_entry_0_opens_no_ledger(ledger: FileLedger, tmp_path: Path) -> None:

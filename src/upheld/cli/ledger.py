@@ -62,7 +62,7 @@ def command() -> None:
 @click.option("--follows", metavar="CHECKPOINT", help="The last signed head of a ledger that cannot go on.")
 @click.option("--reason", metavar="TEXT", help="Why it cannot go on.")
 @click.option("--key", metavar="FILE", help="Where the new private key goes. Default: LEDGER.key.")
-def init(
+def _init(
     ledger: str,
     provider: str,
     client: str,
@@ -135,7 +135,7 @@ def _epoch_after(past: Past | None) -> str:
 @click.option(
     "--format", "output", type=click.Choice(["text", "json"]), default="text", help="How the receipt is printed."
 )
-def append(
+def _append(
     ledger: str,
     evidence: tuple[str, ...],
     agreements: tuple[str, ...],
@@ -216,7 +216,7 @@ def _told(given: Receipt, first: int, *, size: int) -> str:
 @click.option("-o", "--output", "target", metavar="FILE", help="Write the note to a file. Default: print it.")
 @click.option("--key", metavar="FILE", help="The private key. Default: LEDGER.key.")
 @click.option("--journal", metavar="FILE", help="The journal of what was signed. Default: LEDGER.checkpoints.")
-def checkpoint(ledger: str, target: str | None, key: str | None, journal: str | None) -> None:
+def _checkpoint(ledger: str, target: str | None, key: str | None, journal: str | None) -> None:
     """Sign the head of the ledger, if it extends every head signed before, and print the note."""
     with ledger_at(ledger) as opened:
         note = signed_head(opened, key=key, journal=journal)
@@ -232,7 +232,7 @@ def checkpoint(ledger: str, target: str | None, key: str | None, journal: str | 
 @click.option("--from", "start", type=int, default=0, help="The first entry, from 0.")
 @click.option("--to", "end", type=int, help="The last entry. Default: the last there is.")
 @click.option("--format", "output", type=click.Choice(["text", "json"]), default="text", help="json: one entry a line.")
-def log(ledger: str, start: int, end: int | None, output: str) -> None:
+def _log(ledger: str, start: int, end: int | None, output: str) -> None:
     """List entries: when each was received, what it records, about what."""
     with ledger_at(ledger) as opened:
         stop = opened.size if end is None else min(end + 1, opened.size)

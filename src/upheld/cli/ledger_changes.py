@@ -42,7 +42,7 @@ def issue(ledger: str, statement: str) -> None:
     }
     subject = f"{stated.agreement.id} {stated.period.label}"
     with ledger_at(ledger) as opened:
-        index = add_own(opened, "statement", subject, public=public, received=now())
+        index = add_own(opened, "statement", subject=subject, public=public, received=now())
     click.echo(f"entry {index}: {subject}, {public['statement']}")
 
 
@@ -84,7 +84,7 @@ def rotate_key(ledger: str, key: str | None) -> None:
         new = new_key(opened.origin, secret=os.urandom(KEY_SIZE))
         line = new.verifier.text
         public = {"old": old.verifier.text, "new": line, "signature": signed(f"{line}\n", [old]).decode()}
-        add_own(opened, "key.rotate", opened.origin, public=public, received=now())
+        add_own(opened, "key.rotate", subject=opened.origin, public=public, received=now())
         writing_keys(file, [new, old])
     click.echo("both keys sign from now on; give the new one to every reader", err=True)
     click.echo(line)
@@ -105,7 +105,7 @@ def revoke_key(ledger: str, vkey: str, reason: str, key: str | None) -> None:
     with ledger_at(ledger) as opened, opened.writing():
         keys = keys_of(file, opened.origin)
         public = {"vkey": revoked.text, "reason": reason}
-        add_own(opened, "key.revoke", opened.origin, public=public, received=now())
+        add_own(opened, "key.revoke", subject=opened.origin, public=public, received=now())
         left = [each for each in keys if each.verifier != revoked]
         writing_keys(file, left)
     if not left:

@@ -101,7 +101,7 @@ def start(ledger: FileLedger, opening: Opening, *, received: int) -> None:
         "private": sorted({*ALWAYS_PRIVATE, *opening.private}),
         "previous": past and {"origin": past.origin, "size": past.size, "root": past.root.hex(), "reason": past.reason},
     }
-    add_own(ledger, "ledger.open", opening.client, public=public, received=received)
+    add_own(ledger, "ledger.open", subject=opening.client, public=public, received=received)
 
 
 def opening_of(ledger: FileLedger) -> Opening:
@@ -124,7 +124,7 @@ def received_text(ledger: FileLedger, received: int) -> str:
     return last[0] if last and is_later(last[0], now) else now
 
 
-def add_own(ledger: FileLedger, kind: EntryType, subject: str, *, public: Mapping[str, Any], received: int) -> int:
+def add_own(ledger: FileLedger, kind: EntryType, *, subject: str, public: Mapping[str, Any], received: int) -> int:
     """Add an entry about the ledger itself; its index."""
     with ledger.writing():
         index, at = ledger.size, received_text(ledger, received)
@@ -149,7 +149,7 @@ def record_agreement(ledger: FileLedger, agreement: Agreed, *, received: int) ->
             "digest": agreement.digest,
             "file": agreement.file,
         }
-        index = add_own(ledger, "agreement", agreement.id, public=public, received=received)
+        index = add_own(ledger, "agreement", subject=agreement.id, public=public, received=received)
         ledger.register.remember(SELF, [(name, Known(index, sha256(name.encode()).digest()[:16]))])
     return index
 
@@ -164,5 +164,5 @@ def erase(ledger: FileLedger, texts: Iterable[str], *, received: int) -> list[tu
         if places:
             ledger.register.erase(found.values())
             public = {"erased": [[index, path] for index, path in places]}
-            add_own(ledger, "erasure", "private values", public=public, received=received)
+            add_own(ledger, "erasure", subject="private values", public=public, received=received)
     return places

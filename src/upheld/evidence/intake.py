@@ -129,7 +129,7 @@ def record(facts: Facts, ledger: FileLedger, *, session: Session) -> tuple[Recei
     """
     try:
         with ledger.writing():
-            going = _begun(facts, ledger, session)
+            going = _begun(facts, ledger, session=session)
             first, rest = going.index, {}
             _refuse_own(going)
             for name, table in facts.tables.items():
@@ -160,7 +160,7 @@ def _stop_on(findings: list[Finding]) -> None:
         raise _RefusedError(findings)
 
 
-def _begun(facts: Facts, ledger: FileLedger, session: Session) -> _Going:
+def _begun(facts: Facts, ledger: FileLedger, *, session: Session) -> _Going:
     opening, at = opening_of(ledger), received_text(ledger, session.received)
     return _Going(ledger, facts, session, opening.origin, opening.epoch, at, by_field(opening.private), ledger.size)
 
@@ -296,15 +296,15 @@ def _add(going: _Going, facts: list[tuple[Kind, dict[str, Any], dict[str, Any]]]
             continue
         before = known[row["source"]].get(row["id"])
         if before is not None:
-            _compare(going, fact, before)
-        elif (target := _target(going, fact, known[row["source"]])) is not _REFUSED:
+            _compare(going, fact, before=before)
+        elif (target := _target(going, fact, known=known[row["source"]])) is not _REFUSED:
             new.setdefault(row["source"], []).append((row["id"], Known(going.index, fact.digest)))
-            _add_fact(going, fact, target)
+            _add_fact(going, fact, supersedes=target)
     for source, names in new.items():
         register.remember(source, names)
 
 
-def _compare(going: _Going, fact: _Fact, before: Known) -> None:
+def _compare(going: _Going, fact: _Fact, *, before: Known) -> None:
     """A fact that is there already is passed over if it is the same as far as that can still be told."""
     kept = going.ledger.register.private(before.entry) if fact.private else {}
     others = [path for path, text in fact.private.items() if path in kept and kept[path].payload != text.encode()]
@@ -317,7 +317,7 @@ def _compare(going: _Going, fact: _Fact, before: Known) -> None:
 _REFUSED: Final = -1
 
 
-def _target(going: _Going, fact: _Fact, known: Mapping[str, Known]) -> int | None:
+def _target(going: _Going, fact: _Fact, *, known: Mapping[str, Known]) -> int | None:
     """The index of the entry that a fact corrects; None where it corrects nothing."""
     source, corrects = fact.row["source"], fact.row["corrects"]
     if corrects is None:
@@ -332,7 +332,7 @@ def _target(going: _Going, fact: _Fact, known: Mapping[str, Known]) -> int | Non
     return known[corrects].entry
 
 
-def _add_fact(going: _Going, fact: _Fact, supersedes: int | None) -> None:
+def _add_fact(going: _Going, fact: _Fact, *, supersedes: int | None) -> None:
     row, public = fact.row, fact.public
     secrets = [
         Private(going.index, path, going.session.random(KEY_SIZE), text.encode()) for path, text in fact.private.items()

@@ -12,7 +12,7 @@ from hashlib import sha256
 from itertools import count, islice
 from json.encoder import encode_basestring
 from pathlib import Path
-from types import ModuleType, TracebackType
+from types import ModuleType
 from typing import Any, Final, Self
 
 from upheld.evidence.ledger_schema import APPLICATION, SCHEMA, VERSION
@@ -113,9 +113,7 @@ class FileLedger:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()
 
     def close(self) -> None:
