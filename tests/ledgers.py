@@ -40,7 +40,7 @@ from upheld.quantities.windows import period
 from upheld.report.json import statement_json
 from upheld.settle.asked import Asked
 from upheld.settle.engine import ENGINE
-from upheld.settle.state import state
+from upheld.settle.state import facts_used, state
 from upheld.settle.statement import CheckpointRef
 
 __all__ = [
@@ -55,6 +55,7 @@ __all__ = [
     "globex",
     "head_of",
     "key_of",
+    "needed_by",
     "origin_of",
     "policy_text",
     "signed_head",
@@ -310,18 +311,32 @@ def stated(
     segments: Mapping[str, bytes],
     *,
     agreement: bytes,
-    asked: tuple[str, str] = (PERIOD, KNOWN_AT),
+    asked: tuple[str, ...] = (PERIOD, KNOWN_AT),
     head: Checkpoint | None = None,
 ) -> bytes:
-    """The statement that follows from entries under an agreement: of which period, known when, under which head."""
+    """The statement that follows from entries under an agreement: of which period, known when (and of which promises,
+    for an excerpt), under which head.
+    """
     facts, problems = facts_of_entries(entries, segments, name="ledger")
     assert facts is not None, problems
     terms = _loaded(agreement)
-    window, known = period(asked[0], terms.zone), parse_instant(asked[1])
-    reference = None if head is None else CheckpointRef(head.origin, head.size, encoded(head.root))
-    found, trouble = state(terms, facts, asked=Asked(window, known, ENGINE, checkpoint=reference))
+    found, trouble = state(terms, facts, asked=_asked(asked, head))
     assert found is not None, trouble
     return statement_json(found)
+
+
+def _asked(asked: tuple[str, ...], head: Checkpoint | None) -> Asked:
+    reference = None if head is None else CheckpointRef(head.origin, head.size, encoded(head.root))
+    return Asked(period(asked[0], "Etc/UTC"), parse_instant(asked[1]), ENGINE, asked[2:] or None, reference)
+
+
+def needed_by(world: World, *promises: str) -> set[int]:
+    """The entries of March that these promises need."""
+    ledger = world.ledger
+    facts, problems = facts_of_entries(enumerate(ledger.read(0, ledger.size)), ledger.segments, name="ledger")
+    assert facts is not None, problems
+    used = facts_used(_loaded(world.agreement), facts, asked=_asked((PERIOD, KNOWN_AT, *promises), None))
+    return {int(line) for table in used.tables.values() for line in table["line"].unique()}
 
 
 def bundle_of(world: World, *, note: bytes | None = None, only: Iterable[int] | None = None) -> Bundle:
