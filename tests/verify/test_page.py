@@ -1,0 +1,140 @@
+"""The answer: one page for a person, JSON for a program, an exit status for both."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.ledgers import acme, key_of, policy_text, whole_bundle
+from tests.tampered.forging import forged
+from upheld.evidence.meanings import MEANINGS
+from upheld.evidence.notes import read_note
+from upheld_verify.main import main
+from upheld_verify.signers import Held
+from upheld_verify.telling import as_json, as_text
+from upheld_verify.verify import verify
+
+HERE = Path(__file__).parent
+HELD = Held([key_of("acme").verifier])
+RAISED = [{"do": "statement", "field": "results[0].value.display", "to": "99.95%"}]
+
+
+def plain(page: str) -> str:
+    """A page with what follows from the bytes of the ledger blotted out."""
+    return re.sub(r"[0-9a-f]{64}|[0-9A-Za-z+/]{43,}=*|(?<=\+)[0-9a-f]{8}(?=\+)", "...", page)
+
+
+@pytest.mark.parametrize(
+    ("name", "changes"),
+    [
+        ("verified", []),
+        ("figure-raised", RAISED),
+        ("entry-edited", [{"do": "edit", "entry": "p-2", "field": "public.state", "to": "up"}]),
+        ("excerpt", [{"do": "excerpt", "promises": ["requests"]}]),
+    ],
+)
+def test_the_page_reads_as_it_did(name: str, changes: list[dict[str, object]]) -> None:
+    answer = verify(forged(changes), held=HELD)
+    assert plain(as_text(answer, "march.upheld")) == (HERE / f"{name}.txt").read_text("utf-8")
+
+
+def test_the_page_of_a_file_that_is_no_bundle() -> None:
+    page = as_text(verify(b"no zip", held=Held()), "march.upheld")
+    assert "[not-a-bundle] the file itself" in page
+    assert "NOT VERIFIED: 1 of 6 questions failed." in page
+
+
+def test_json_says_the_same_and_gives_means_and_remedy() -> None:
+    tree = json.loads(as_json(verify(forged(RAISED), held=HELD), "march.upheld"))
+    assert (tree["file"], tree["verified"], len(tree["steps"])) == ("march.upheld", False, 6)
+    (finding,) = tree["steps"][-1]["findings"]
+    assert finding["code"] == "figure-differs"
+    assert (finding["means"], finding["remedy"]) == MEANINGS["figure-differs"]
+    assert (finding["field"], finding["stated"]) == ("results[0].value.display", '"99.95%"')
+    assert tree["not_proved"][0].startswith("that everything was recorded")
+    assert read_note(tree["checkpoint"].encode()).signatures
+
+
+def test_every_code_has_a_meaning_and_a_remedy() -> None:
+    assert all(means and remedy for means, remedy in MEANINGS.values())
+
+
+def test_control_characters_become_marks() -> None:
+    hostile = "\x1b[2J\x1b]0;VERIFIED\x07\x00\x7f\x9b31m\N{RIGHT-TO-LEFT OVERRIDE}\r\n"
+    changes = [{"do": "statement", "field": "agreement.provider", "to": hostile}]
+    page = as_text(verify(forged(changes), held=HELD), f"{hostile}.upheld")
+    assert all(each.isprintable() or each == "\n" for each in page)
+    assert "\N{REPLACEMENT CHARACTER}" in page
+    assert page.splitlines()[0].endswith(".upheld")
+
+
+# --- the command ------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with what a client holds."""
+    (tmp_path / "march.upheld").write_bytes(whole_bundle())
+    (tmp_path / "raised.upheld").write_bytes(forged(RAISED))
+    (tmp_path / "provider.key").write_text(key_of("acme").verifier.text + "\n", encoding="utf-8")
+    (tmp_path / "signed.head").write_bytes(acme().notes[0])
+    (tmp_path / "plain.head").write_text(read_note(acme().notes[1]).text, encoding="utf-8")
+    (tmp_path / "policy").write_text(policy_text(), encoding="utf-8")
+    (tmp_path / "bad.policy").write_text("trust everybody\n", encoding="utf-8")
+    (tmp_path / "bytes").write_bytes(b"\xff\xfe")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+LINE = key_of("acme").verifier.text
+
+
+@pytest.mark.parametrize(
+    ("words", "status"),
+    [
+        ("march.upheld", 0),
+        ("march.upheld --key provider.key", 0),
+        (f"march.upheld --key {LINE}", 0),
+        ("march.upheld --key provider.key --last signed.head --last plain.head", 0),
+        ("march.upheld --key provider.key --format json", 0),
+        ("raised.upheld --key provider.key", 1),
+        ("march.upheld --policy policy", 1),
+        ("provider.key", 1),
+        ("missing.upheld", 2),
+        (".", 2),
+        ("march.upheld --key nothing", 2),
+        ("march.upheld --key bytes", 2),
+        ("march.upheld --last missing.head", 2),
+        ("march.upheld --last provider.key", 2),
+        ("march.upheld --last bytes", 2),
+        ("march.upheld --policy missing", 2),
+        ("march.upheld --policy bytes", 2),
+        ("march.upheld --policy bad.policy", 2),
+    ],
+)
+def test_the_exit_status_says_what_the_page_says(
+    files: Path, capsys: pytest.CaptureFixture[str], *, words: str, status: int
+) -> None:
+    assert main(words.split()) == status
+    shown = capsys.readouterr()
+    assert bool(shown.err) == (status == 2)
+    assert bool(shown.out) == (status != 2)
+    if status != 2:
+        said = json.loads(shown.out)["verified"] if "json" in words else "NOT VERIFIED" not in shown.out
+        assert said == (status == 0)
+
+
+def test_a_command_line_that_is_wrong_ends_with_two(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["--colour", "march.upheld"])
+    assert ended.value.code == 2
+    assert "usage: upheld-verify" in capsys.readouterr().err
+
+
+def test_a_problem_with_what_is_held_says_what_to_do(files: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    main(["march.upheld", "--key", "nothing", "--policy", "bad.policy"])
+    shown = capsys.readouterr().err
+    assert "nothing: error: it is no key" in shown
+    assert "bad.policy:1:1: error: trust is no word of a policy" in shown
+    assert shown.count("do:  ") == shown.count("why: ") == 2

@@ -1,0 +1,228 @@
+"""The six questions: each is asked in its order, of what the client holds, and nothing that failed is relied on."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import pytest
+
+from tests.ledgers import (
+    WITNESSES,
+    acme,
+    at_head,
+    bundle_of,
+    globex,
+    head_of,
+    key_of,
+    needed_by,
+    policy_text,
+    signed_head,
+    whole_bundle,
+)
+from tests.tampered.forging import forged
+from upheld.evidence.bundle import bundle_bytes
+from upheld.evidence.checkpoint import Checkpoint
+from upheld.evidence.ledger import MemoryLedger
+from upheld.evidence.policy import Policy, read_policy
+from upheld.evidence.tree import EMPTY_ROOT
+from upheld_verify.signers import Held
+from upheld_verify.verify import Answer, verify
+
+QUESTIONS = ["files", "signature", "extension", "entries", "agreement", "statement"]
+KEY = key_of("acme").verifier
+HEADS = [head_of(note) for note in acme().notes]
+
+
+def outcomes(answer: Answer) -> dict[str, str]:
+    return {step.name: step.outcome for step in answer.steps}
+
+
+def code(answer: Answer) -> str:
+    """The code of the first finding; nothing where all holds."""
+    return next((finding.code for step in answer.steps for finding in step.findings), "")
+
+
+def asked(*changes: dict[str, Any], keys: Sequence[str] = ("acme",), heads: Sequence[Checkpoint] = ()) -> Answer:
+    return verify(forged(changes), held=Held([key_of(name).verifier for name in keys], heads))
+
+
+def policy(needed: int = 2) -> Policy:
+    found, problems = read_policy(policy_text(needed=needed), "policy")
+    assert found is not None, problems
+    return found
+
+
+def test_every_question_is_answered_in_order() -> None:
+    answer = asked(heads=HEADS)
+    assert [step.name for step in answer.steps] == QUESTIONS
+    assert set(outcomes(answer).values()) == {"holds"}
+    assert answer.holds
+    assert dict(answer.about) == {
+        "ledger": "provider.example/upheld/acme/1",
+        "size": "29",
+        "by": "provider-signed only, by a key you trust",
+        "agreement": "acme-hosting, revision 2",
+        "digest": answer.about["digest"],
+        "provider": "Northgate",
+        "client": "acme",
+        "period": "2026-03",
+        "known at": "2026-04-03T09:00:00Z",
+    }
+
+
+def test_without_a_head_its_question_is_not_asked() -> None:
+    answer = asked()
+    assert outcomes(answer)["extension"] == "not asked"
+    assert answer.holds
+
+
+def test_first_contact_is_said_to_be_one() -> None:
+    answer = asked(keys=())
+    assert answer.holds
+    assert "by a key that the bundle itself names: pin it" in answer.about["by"]
+
+
+def test_behind_a_failure_the_rest_is_not_reached() -> None:
+    no_zip = verify(b"no zip", held=Held())
+    assert outcomes(no_zip) == dict.fromkeys(QUESTIONS, "not reached") | {"files": "fails"}
+    assert no_zip.about == {}
+    unsigned = asked(keys=("globex",), heads=HEADS)
+    assert outcomes(unsigned) == dict.fromkeys(QUESTIONS, "not reached") | {"files": "holds", "signature": "fails"}
+    edited = asked({"do": "edit", "entry": "p-2", "field": "public.state", "to": "up"}, heads=HEADS)
+    assert [outcomes(edited)[name] for name in QUESTIONS[2:]] == ["not reached", "fails", "not reached", "not reached"]
+    other = asked({"do": "agreement", "client": "globex"})
+    assert [outcomes(other)[name] for name in QUESTIONS[3:]] == ["holds", "fails", "not reached"]
+
+
+def test_a_head_of_nothing_is_extended_by_everything() -> None:
+    origin = acme().ledger.origin
+    assert asked(heads=[Checkpoint(origin, 0, EMPTY_ROOT)]).holds
+    assert code(asked(heads=[Checkpoint(origin, 0, b"?" * 32)])) == "head-forked"
+
+
+def test_every_head_held_is_asked_about() -> None:
+    fork = Checkpoint(acme().ledger.origin, 26, b"?" * 32)
+    answer = asked(heads=[HEADS[0], fork, at_head(globex().ledger, 29)])
+    assert [finding.code for finding in answer.steps[2].findings] == ["head-forked", "origin-differs"]
+
+
+def test_a_head_that_was_never_cut_can_be_proved_where_everything_is_shown() -> None:
+    assert asked(heads=[at_head(acme().ledger, size) for size in range(1, 30)]).holds
+
+
+def test_an_excerpt_shows_what_it_needs_and_is_proved_against_the_heads_it_is_cut_at() -> None:
+    answer = asked({"do": "excerpt", "promises": ["requests"]}, heads=HEADS)
+    assert answer.holds
+    assert answer.about["excerpt"] == "requests: what else bears on it may have been withheld"
+    assert answer.steps[3].says.startswith("4 of 29 entries are shown, the rest withheld")
+    assert (
+        code(asked({"do": "excerpt", "promises": ["requests"]}, heads=[at_head(acme().ledger, 13)]))
+        == "head-not-provable"
+    )
+
+
+def test_a_bundle_shows_the_entries_asked_for_and_those_about_the_ledger() -> None:
+    bundle = bundle_of(acme(), only=needed_by(acme(), "requests"))
+    assert list(bundle.disclosure.indices) == [0, 1, 2, 3]
+    assert set(bundle.segments) == set(acme().ledger.segments)
+    without = bundle_of(acme(), only=[5, 9])
+    assert (list(without.disclosure.indices), without.segments) == ([0, 1, 2, 5, 9], {})
+    answer = verify(bundle_bytes(without), held=Held([KEY], HEADS))
+    assert answer.steps[-1].findings[0].code == "entries-withheld"
+
+
+def test_a_bundle_under_an_earlier_head_holds_nothing_that_came_later() -> None:
+    bundle = bundle_of(acme(), note=acme().notes[0])
+    assert bundle.disclosure.size == 23
+    assert verify(bundle_bytes(bundle), held=Held([KEY], HEADS[:1])).holds
+
+
+# --- keys -------------------------------------------------------------------------------------------------------------
+
+NEXT = {"do": "rotate", "old": "acme", "new": "acme#next", "by": "acme"}
+AGAIN = {"do": "state-again"}
+
+
+def signed_by(*names: str) -> dict[str, Any]:
+    return {"do": "sign-again", "keys": list(names)}
+
+
+@pytest.mark.parametrize("keys", [("acme",), ("acme#next",), ("acme", "acme#next"), ()])
+def test_after_a_hand_over_the_old_key_the_new_key_or_both_are_enough(keys: Sequence[str]) -> None:
+    assert asked(NEXT, AGAIN, signed_by("acme#next"), keys=keys, heads=HEADS).holds
+    assert asked(NEXT, AGAIN, signed_by("acme", "acme#next"), keys=keys, heads=HEADS).holds
+
+
+def test_a_key_that_was_handed_over_twice_is_reached_in_two_steps() -> None:
+    third = {"do": "rotate", "old": "acme#next", "new": "acme#third", "by": "acme#next"}
+    assert asked(NEXT, third, AGAIN, signed_by("acme#third"), heads=HEADS).holds
+    assert code(asked(third, NEXT, AGAIN, signed_by("acme#third"), heads=HEADS)) == "key-unknown"
+
+
+def test_a_policy_follows_its_log_through_a_hand_over() -> None:
+    cosigned = [{"do": "cosign", "witness": 0}, {"do": "cosign", "witness": 1}]
+    bundle = forged([NEXT, AGAIN, signed_by("acme#next"), *cosigned])
+    assert verify(bundle, held=Held([], HEADS, policy())).holds
+
+
+def test_a_revoked_key_signs_and_hands_over_nothing() -> None:
+    revoked = {"do": "revoke", "key": "acme"}
+    assert asked(NEXT, revoked, AGAIN, signed_by("acme#next"), heads=HEADS).holds
+    assert code(asked(NEXT, revoked, AGAIN, signed_by("acme"))) == "key-revoked"
+    assert code(asked(revoked, NEXT, AGAIN, signed_by("acme#next"))) == "key-rotation-invalid"
+
+
+def test_a_hand_over_without_a_key_is_none() -> None:
+    broken = {"do": "edit", "entry": "key.rotate", "field": "public.new", "to": 7}
+    assert code(asked(NEXT, broken, AGAIN, signed_by("acme"))) == "key-rotation-invalid"
+    unnamed = {"do": "edit", "entry": 0, "field": "public.vkey", "to": "none"}
+    assert code(asked(unnamed, AGAIN, signed_by("acme"), keys=())) == "key-unknown"
+
+
+# --- policies ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("needed", "signing", "holds"), [(1, 1, True), (2, 1, False), (2, 2, True), (3, 2, False), (3, 3, True)]
+)
+def test_as_many_witnesses_are_needed_as_the_policy_says(needed: int, signing: int, *, holds: bool) -> None:
+    bundle = forged([{"do": "cosign", "witness": number} for number in range(signing)])
+    answer = verify(bundle, held=Held([KEY], [], policy(needed)))
+    assert answer.holds == holds
+    assert code(answer) == ("" if holds else "policy-not-met")
+
+
+def test_a_policy_that_asks_for_no_witness_says_so() -> None:
+    found, _ = read_policy(f"log {KEY.text}\nwitness w {WITNESSES[0].verifier.text}\nquorum none\n", "policy")
+    answer = verify(whole_bundle(), held=Held([], [], found))
+    assert answer.holds
+    assert answer.about["by"].startswith("provider-signed only")
+
+
+def test_signatures_by_others_are_counted_and_passed_over() -> None:
+    answer = asked({"do": "sign", "by": "stranger"})
+    assert answer.holds
+    assert "; 1 signatures by keys you do not hold were passed over" in answer.steps[1].says
+
+
+# --- ledgers that are not what they should be -------------------------------------------------------------------------
+
+
+def test_two_files_of_one_agreement_are_both_recorded() -> None:
+    remark = {"do": "agreement", "old": "upheld: 1", "new": "# final\nupheld: 1"}
+    also = {"do": "insert", "at": 29, "like": 2, "fields": {"source.seq_from": 4, "source.seq_to": 4}}
+    late = {"do": "edit", "entry": 29, "field": "received", "to": "2026-04-03T08:00:00Z"}
+    assert asked(also, late, AGAIN, signed_by("acme")).holds
+    assert asked(remark, also, late, {"do": "record-agreement", "entry": 29}, AGAIN, signed_by("acme")).holds
+    assert asked(also, late, remark, {"do": "record-agreement", "entry": 2}, AGAIN, signed_by("acme")).holds
+
+
+def test_a_revision_recorded_after_the_instant_does_not_supersede() -> None:
+    early = {"do": "state-again", "known_at": "2026-03-31T00:00:00Z"}
+    assert asked({"do": "agreement", "revision": 1}, early, signed_by("acme")).holds
+
+
+def test_an_empty_ledger_proves_nothing() -> None:
+    empty = MemoryLedger(acme().ledger.origin)
+    assert head_of(signed_head(empty, 0, keys=[acme().key])).size == 0
+    answer = asked({"do": "truncate", "to": 0}, signed_by("acme"))
+    assert code(answer) == "proof-malformed"
