@@ -16,7 +16,7 @@ from upheld.evidence.chain import notable
 from upheld.evidence.checkpoint import Checkpoint
 from upheld.evidence.facts import Facts
 from upheld.evidence.ledger_file import FileLedger
-from upheld.evidence.notes import encoded
+from upheld.evidence.notes import encoded, joined, note_bytes, read_note
 from upheld.evidence.recording import facts_of_ledger
 from upheld.evidence.signing import head_of
 from upheld.evidence.tree import root
@@ -55,7 +55,8 @@ def recorded(ledger: FileLedger, path: str, *, agreement: Agreement, output: str
     unsigned = ledger.size - head.size
     told = [_unsigned(path, unsigned)] if unsigned else []
     stop_on([*told, *_unrecorded(ledger, path, agreement=agreement, size=head.size)], output=output)
-    return Recorded(_facts(ledger, path, size=head.size, output=output), head, notes[-1])
+    same = [note for note in map(read_note, notes) if note.text == read_note(notes[-1]).text]
+    return Recorded(_facts(ledger, path, size=head.size, output=output), head, note_bytes(joined(same)))
 
 
 def facts_under(ledger: FileLedger, path: str, *, head: CheckpointRef, output: str = "text") -> Facts:

@@ -125,6 +125,11 @@ REFUSALS: Final[Mapping[str, tuple[str, str, str]]] = MappingProxyType(
             "a proof leads to a head that was signed.",
             "sign the head first: upheld ledger checkpoint",
         ),
+        "not-cosigned": (
+            "the head in {file} is not cosigned: {detail}",
+            "a witness signs only what extends the head it saw before.",
+            "prove that it does: upheld ledger extend --from SIZE; if it cannot be proved, keep both heads",
+        ),
         "proof-fails": (
             "{file} proves nothing: {detail}",
             "the entry in it may never have been recorded.",
@@ -226,8 +231,11 @@ def key_file_of(path: str, given: str | None) -> Path:
     return Path(given) if given else Path(f"{path}.key")
 
 
-def keys_of(file: Path, origin: str) -> list[SigningKey]:
-    """The private keys in a file that only its owner, who is the user, can read; the one that signs first is first."""
+def keys_of(file: Path, origin: str | None) -> list[SigningKey]:
+    """The private keys in a file that only its owner, who is the user, can read; the one that signs first is first.
+
+    With an `origin` they must be the keys of that ledger.
+    """
     try:
         status = file.stat()
         if status.st_uid != os.getuid() or stat.S_IMODE(status.st_mode) & 0o077:
@@ -240,7 +248,7 @@ def keys_of(file: Path, origin: str) -> list[SigningKey]:
     except OSError as error:
         refuse("unusable-file", file, detail=error.strerror)
     for key in keys:
-        if key.name != origin:
+        if key.name != (origin or key.name):
             refuse("key-of-another", file, detail=key.name)
     if not keys:
         refuse("key-unreadable", file, detail="it is empty")

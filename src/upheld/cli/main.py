@@ -20,6 +20,7 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
         "trace": "list every span, item and fact behind a figure",
         "ledger": "keep evidence in a file that only grows, and sign its head",
         "verify": "compute the statement of a bundle again, and prove its evidence",
+        "witness": "keep heads of ledgers, cosign what extends them, refuse forks",
         "demo": "make two statements from real evidence",
     }
 )

@@ -6,6 +6,7 @@ This module knows the form alone; `checkpoint` signs and verifies.
 import re
 from base64 import b64decode, b64encode
 from binascii import Error as Base64Error
+from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Final
@@ -19,10 +20,12 @@ __all__ = [
     "VerifierKey",
     "decoded",
     "encoded",
+    "joined",
     "key_hash",
     "note_bytes",
     "read_note",
     "read_vkey",
+    "signature_line",
     "vkey_text",
 ]
 
@@ -103,11 +106,21 @@ def read_vkey(text: str) -> VerifierKey:
 
 def note_bytes(note: Note) -> bytes:
     """The bytes of a note."""
-    lines = (
-        f"{_SIGNED_BY}{each.name} {encoded(each.key_id.to_bytes(_ID_LENGTH) + each.content)}\n"
-        for each in note.signatures
-    )
-    return f"{note.text}\n{''.join(lines)}".encode()
+    return f"{note.text}\n{''.join(signature_line(each) for each in note.signatures)}".encode()
+
+
+def joined(notes: Sequence[Note]) -> Note:
+    """One note with the signatures of all, each once, from notes of one text. Raises `NoteError` for two texts."""
+    first, *others = notes
+    if any(each.text != first.text for each in others):
+        raise NoteError("the notes are about different texts")
+    return Note(first.text, tuple(dict.fromkeys(signature for note in notes for signature in note.signatures)))
+
+
+def signature_line(signature: Signature) -> str:
+    """The line of one signature, with its end."""
+    content = encoded(signature.key_id.to_bytes(_ID_LENGTH) + signature.content)
+    return f"{_SIGNED_BY}{signature.name} {content}\n"
 
 
 def read_note(content: bytes) -> Note:

@@ -1,0 +1,116 @@
+"""`upheld witness`: a third party that keeps heads of ledgers, cosigns what extends them, and refuses forks."""
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from upheld.cli.ledgers import keys_of, now, refuse, writing_keys
+from upheld.cli.outputs import print_bytes, write_whole
+from upheld.evidence.checkpoint import COSIGNATURE, SigningKey, new_key
+from upheld.evidence.commitments import KEY_SIZE
+from upheld.evidence.notes import Note, NoteError, VerifierKey, joined, note_bytes, read_note, read_vkey
+from upheld_witness.server import server_at
+from upheld_witness.store import Store
+from upheld_witness.witness import Refusal, Witness, cosign, read_request
+
+__all__ = ["command"]
+
+_SECOND = 1_000_000
+
+
+@click.group()
+def command() -> None:
+    """Witness ledgers: keep the last head of each, cosign what extends it, refuse forks.
+
+    \b
+    Start with   upheld witness init witness.key --name witness.example
+    then         upheld witness cosign heads --key witness.key --log acme.ledger.vkey request -o march.head
+    or           upheld witness serve heads --key witness.key --log acme.ledger.vkey --listen 127.0.0.1:8080
+    """
+
+
+@command.command("init")
+@click.argument("key", metavar="KEY")
+@click.option("--name", required=True, metavar="NAME", help="The witness: a name that no one else uses.")
+def _init(key: str, name: str) -> None:
+    """Make the key of a witness, and print the line that policies name it by."""
+    file = Path(key)
+    if file.exists():
+        refuse("ledger-exists", file)
+    try:
+        made = new_key(name, secret=os.urandom(KEY_SIZE), algorithm=COSIGNATURE)
+    except NoteError as error:
+        raise click.BadParameter(error.reason, param_hint="--name") from None
+    writing_keys(file, [made])
+    click.echo(f"made {file}: keep it from others", err=True)
+    click.echo(made.verifier.text)
+
+
+@command.command("cosign")
+@click.argument("store", metavar="STORE")
+@click.argument("request", metavar="REQUEST")
+@click.option("--key", required=True, metavar="FILE", help="The private key of the witness.")
+@click.option("--log", "logs", multiple=True, required=True, metavar="VKEY", help="A ledger's key, or a file with it.")
+@click.option("-o", "--output", "target", metavar="FILE", help="Write the cosigned head. Default: print it.")
+def _cosign(store: str, request: str, key: str, logs: tuple[str, ...], target: str | None) -> None:
+    """Cosign the head in REQUEST (of `upheld ledger extend`) if it extends the last one seen; keep it."""
+    try:
+        asked = read_request(Path(request).read_bytes())
+        answer = cosign(_witness(store, key, logs=logs), asked, time=now() // _SECOND)
+        note = read_note(asked.note)
+    except NoteError as error:
+        refuse("proof-fails", Path(request), detail=error.reason)
+    except OSError as error:
+        refuse("unusable-file", Path(error.filename or request), detail=error.strerror)
+    if isinstance(answer, Refusal):
+        if answer.last is not None:
+            click.echo(f"last seen: {answer.last.size} entries, root {answer.last.root.hex()}", err=True)
+        refuse("not-cosigned", Path(request), detail=answer.says)
+    content = note_bytes(joined([note, Note(note.text, (answer,))]))
+    if target is None:
+        print_bytes(content)
+    else:
+        write_whole(Path(target), content)
+        click.echo(f"wrote {target}", err=True)
+
+
+@command.command("serve")
+@click.argument("store", metavar="STORE")
+@click.option("--key", required=True, metavar="FILE", help="The private key of the witness.")
+@click.option("--log", "logs", multiple=True, required=True, metavar="VKEY", help="A ledger's key, or a file with it.")
+@click.option("--listen", default="127.0.0.1:8080", show_default=True, metavar="HOST:PORT", help="Where to answer.")
+def _serve(store: str, key: str, logs: tuple[str, ...], listen: str) -> None:
+    """Answer POST /add-checkpoint (C2SP tlog-witness) until it is ended."""
+    host, _, port = listen.rpartition(":")
+    if not host or not port.isdecimal():
+        raise click.BadParameter("write it like 127.0.0.1:8080", param_hint="--listen")
+    witness = _witness(store, key, logs=logs)
+    try:
+        server = server_at((host, int(port)), witness, clock=lambda: now() // _SECOND)
+    except (OSError, OverflowError) as error:
+        raise click.BadParameter(f"nothing can listen there: {error}", param_hint="--listen") from None
+    click.echo(f"{witness.key.name} answers at {host}:{server.server_port}", err=True)
+    try:
+        server.serve_forever()
+    except KeyboardInterrupt:
+        server.server_close()
+
+
+def _witness(store: str, key: str, *, logs: Sequence[str]) -> Witness:
+    known: dict[str, list[VerifierKey]] = {}
+    for text in logs:
+        try:
+            found = read_vkey((Path(text).read_text("utf-8") if Path(text).is_file() else text).strip())
+        except (OSError, ValueError) as error:
+            raise click.BadParameter(f"{text} is no key: {error}", param_hint="--log") from None
+        known.setdefault(found.name, []).append(found)
+    return Witness(_own_key(key), Store(Path(store)), known)
+
+
+def _own_key(file: str) -> SigningKey:
+    key, *others = keys_of(Path(file), None)
+    if others or key.algorithm != COSIGNATURE:
+        refuse("key-of-another", Path(file), detail="a ledger, not that of a witness")
+    return key
