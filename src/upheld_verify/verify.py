@@ -247,6 +247,7 @@ def _statement(case: _Case) -> bool:
 def _against_statement(case: _Case, stated: Statement) -> Iterator[Breach]:
     agreement, file = case.agreement, "statement.json"
     if agreement is None or case.facts is None or case.signed is None:
+        yield Breach("facts-malformed", ENTRIES, "there is nothing to compute it from")
         return
     if stated.engine != ENGINE:
         says = f"it was made by {stated.engine}, and this is {ENGINE}"

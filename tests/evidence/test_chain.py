@@ -113,6 +113,23 @@ def test_notable_entries_are_about_the_ledger_itself() -> None:
     assert notable(numbered).entries == ((0, OPENING), (3, SEGMENT))
 
 
+def test_statements_and_erasures_say_nothing_about_the_ledger_itself() -> None:
+    erased = replace(OPENING, type="erasure", public={"erased": []})
+    assert notable([(0, entry_bytes(OPENING)), (1, entry_bytes(erased))]).entries == ((0, OPENING),)
+
+
+def test_a_number_is_one_of_the_epoch_of_its_ledger() -> None:
+    other = replace(FIRST, source=Origin("probe", "2", 1, 1))
+    assert found(broken(OPENING, other)) == [("epoch-differs", 1, "source.epoch")]
+
+
+def test_fingerprints_of_no_entry_are_told() -> None:
+    prints = leaf_hash(entry_bytes(OPENING))[:4] + b"more"
+    assert [each.says for each in exchanged([(0, entry_bytes(OPENING))], prints)] == [
+        "there are more fingerprints than entries"
+    ]
+
+
 def test_an_exchanged_entry_is_found_by_its_fingerprint() -> None:
     entries = [entry_bytes(each) for each in (OPENING, FIRST, SECOND)]
     prints = b"".join(leaf_hash(each)[:4] for each in entries)

@@ -19,13 +19,14 @@ from tests.ledgers import (
     whole_bundle,
 )
 from tests.tampered.forging import forged
-from upheld.evidence.bundle import bundle_bytes
+from upheld.evidence.bundle import bundle_bytes, read_bundle
 from upheld.evidence.checkpoint import Checkpoint
 from upheld.evidence.ledger import MemoryLedger
 from upheld.evidence.policy import Policy, read_policy
 from upheld.evidence.tree import EMPTY_ROOT
+from upheld.report.json import statement_from_json
 from upheld_verify.signers import Held
-from upheld_verify.verify import Answer, verify
+from upheld_verify.verify import Answer, _against_statement, _Case, verify
 
 QUESTIONS = ["files", "signature", "extension", "entries", "agreement", "statement"]
 KEY = key_of("acme").verifier
@@ -219,6 +220,15 @@ def test_two_files_of_one_agreement_are_both_recorded() -> None:
 def test_a_revision_recorded_after_the_instant_does_not_supersede() -> None:
     early = {"do": "state-again", "known_at": "2026-03-31T00:00:00Z"}
     assert asked({"do": "agreement", "revision": 1}, early, signed_by("acme")).holds
+
+
+def test_without_facts_no_statement_comes_out() -> None:
+    bundle, _ = read_bundle(whole_bundle())
+    assert bundle is not None
+    case = _Case(bundle, Held())
+    assert [each.code for each in _against_statement(case, statement_from_json(bundle.statement))] == [
+        "facts-malformed"
+    ]
 
 
 def test_an_empty_ledger_proves_nothing() -> None:
