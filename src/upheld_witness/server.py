@@ -10,9 +10,6 @@ from upheld_witness.witness import Witness, cosign, read_request
 __all__ = ["LARGEST", "server_at"]
 
 LARGEST = 1 << 17
-"""The largest body that is read [bytes]."""
-
-_WAIT = 20
 
 
 def server_at(address: tuple[str, int], witness: Witness, *, clock: Callable[[], int]) -> ThreadingHTTPServer:
@@ -21,7 +18,7 @@ def server_at(address: tuple[str, int], witness: Witness, *, clock: Callable[[],
     class Call(BaseHTTPRequestHandler):
         """One call."""
 
-        timeout = _WAIT
+        timeout = 20
         server_version, sys_version = "upheld-witness", ""
 
         def do_POST(self) -> None:

@@ -21,7 +21,7 @@ from upheld.evidence.notes import (
     note_bytes,
     read_note,
 )
-from upheld.evidence.tree import ProofError, check_consistency
+from upheld.evidence.tree import EMPTY_ROOT, ProofError, check_consistency
 
 __all__ = [
     "COSIGNATURE",
@@ -49,6 +49,7 @@ _PRIVATE: Final = "PRIVATE+KEY+"
 _KEY_LENGTH: Final = 32
 _TIME_LENGTH: Final = 8
 _SIZE: Final = re.compile(r"0|[1-9][0-9]{0,18}", re.ASCII)
+_LARGEST: Final = 2**63 - 1
 
 
 class SignatureError(ValueError):
@@ -143,7 +144,7 @@ def read_signing_key(text: str) -> SigningKey:
 
 
 def signed(text: str, keys: Iterable[SigningKey]) -> bytes:
-    """The note of a text, signed by each key, in order."""
+    """The note of a text, signed by each key, in order. Raises `NoteError` for a text that no note can carry."""
     signatures = (Signature(key.name, key.verifier.key_id, _sign(text.encode(), key)) for key in keys)
     return note_bytes(Note(text, tuple(signatures)))
 
@@ -187,9 +188,9 @@ def _check(text: str, signature: Signature, *, key: VerifierKey) -> int | None:
     time, message, content = None, text.encode(), signature.content
     if key.algorithm == COSIGNATURE:
         time = int.from_bytes(content[:_TIME_LENGTH])
+        if not 0 < time <= _LARGEST:
+            raise SignatureError(key.name, f"{time} is no time of a cosignature")
         message, content = _cosignature_text(text, time), content[_TIME_LENGTH:]
-    elif key.algorithm != ED25519:
-        raise SignatureError(key.name, f"its algorithm {key.algorithm} is not known here")
     try:
         Ed25519PublicKey.from_public_bytes(key.key).verify(content, message)
     except (InvalidSignature, ValueError):
@@ -210,18 +211,26 @@ def read_checkpoint(text: str) -> Checkpoint:
     lines = text.split("\n")
     if len(lines) != 4 or lines[3] or not lines[0] or not _SIZE.fullmatch(lines[1]):
         raise NoteError("a checkpoint has three lines: a name, a size, a root")
-    root = decoded(lines[2])
-    if len(root) != _KEY_LENGTH:
-        raise NoteError("the root of a checkpoint has 32 bytes")
-    return Checkpoint(lines[0], int(lines[1]), root)
+    size, root = int(lines[1]), decoded(lines[2])
+    if size > _LARGEST or len(root) != _KEY_LENGTH:
+        raise NoteError("the size of a checkpoint is below 2**63, its root has 32 bytes")
+    return Checkpoint(lines[0], size, root)
 
 
 def check_extends(last: Checkpoint | None, new: Checkpoint, *, proof: Sequence[bytes]) -> None:
-    """Raise `InconsistentHeadError` unless the new head extends the last one; the first head extends nothing."""
-    if last is None or (last.origin == new.origin and last.size == 0):
-        return
+    """Raise `InconsistentHeadError` unless the new head extends the last one.
+
+    None, and a head of no entries, is extended by every head, without a proof.
+    """
+    last = last or Checkpoint(new.origin, 0, EMPTY_ROOT)
     if last.origin != new.origin:
         raise InconsistentHeadError(last, new, reason=f"it is the head of another ledger, {last.origin}")
+    if new.size == 0 and new.root != EMPTY_ROOT:
+        raise InconsistentHeadError(last, new, reason="no entries have another root")
+    if last.size == 0:
+        if proof:
+            raise InconsistentHeadError(last, new, reason="a first head is proved by nothing")
+        return
     try:
         check_consistency(last.size, new.size, old_root=last.root, new_root=new.root, proof=proof)
     except ProofError as error:

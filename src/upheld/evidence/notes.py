@@ -12,6 +12,7 @@ from hashlib import sha256
 from typing import Final
 
 __all__ = [
+    "KEY_LENGTH",
     "LARGEST",
     "MOST_SIGNATURES",
     "Note",
@@ -29,6 +30,9 @@ __all__ = [
     "vkey_text",
 ]
 
+KEY_LENGTH: Final = 32
+"""Bytes of a public key."""
+
 MOST_SIGNATURES: Final = 100
 LARGEST: Final = 1_000_000
 """The largest note that is read [bytes]."""
@@ -37,6 +41,8 @@ _SIGNED_BY: Final = "\N{EM DASH} "
 _NAME: Final = re.compile(r"[^\s+]+")
 _KEY_ID: Final = re.compile(r"[0-9a-f]{8}", re.ASCII)
 _ID_LENGTH: Final = 4
+_KEY_LENGTH: Final = 32
+_ALGORITHMS: Final = (1, 4)
 
 
 class NoteError(ValueError):
@@ -99,8 +105,10 @@ def read_vkey(text: str) -> VerifierKey:
     if not _NAME.fullmatch(name) or not _KEY_ID.fullmatch(number):
         raise NoteError("a key reads NAME+HASH+KEY, its hash eight hexadecimal digits")
     raw = decoded(content)
-    if len(raw) < 2 or key_hash(name, raw) != int(number, 16):
+    if not raw or key_hash(name, raw) != int(number, 16):
         raise NoteError("the hash is not that of the name and the key")
+    if raw[0] not in _ALGORITHMS or len(raw) != 1 + _KEY_LENGTH:
+        raise NoteError("only keys of algorithm 1 and 4, which have 32 bytes, are known here")
     return VerifierKey(name, raw[0], raw[1:])
 
 

@@ -1,0 +1,135 @@
+"""Checkpoints: signed as others sign them, verified strictly, and never two that do not extend each other."""
+
+from hashlib import sha256
+
+import pytest
+
+from tests.evidence.test_notes import ENOCH, NOTE, PETER, TEXT
+from upheld.evidence.checkpoint import (
+    COSIGNATURE,
+    Checkpoint,
+    Cosigned,
+    InconsistentHeadError,
+    SignatureError,
+    check_extends,
+    checkpoint_text,
+    cosigned,
+    new_key,
+    read_checkpoint,
+    read_signing_key,
+    signed,
+    verified,
+)
+from upheld.evidence.notes import Note, NoteError, Signature, note_bytes, read_note, read_vkey
+from upheld.evidence.tree import consistency_proof, leaf_hash, node_hash, root
+
+ORIGIN = "provider.example/upheld/acme/1"
+KEY = new_key(ORIGIN, secret=sha256(b"provider").digest())
+WITNESS = new_key("witness.example", secret=sha256(b"witness").digest(), algorithm=COSIGNATURE)
+PETER_KEY, ENOCH_KEY = read_vkey(PETER["vkey"]), read_vkey(ENOCH["vkey"])
+
+
+def node(level: int, index: int) -> bytes:
+    """The hash of a perfect subtree over entries that are their own number."""
+    if level == 0:
+        return leaf_hash(str(index).encode())
+    return node_hash(node(level - 1, 2 * index), node(level - 1, 2 * index + 1))
+
+
+def head(size: int, origin: str = ORIGIN) -> Checkpoint:
+    return Checkpoint(origin, size, root(size, node))
+
+
+def test_the_published_key_signs_as_published() -> None:
+    key = read_signing_key(PETER["skey"])
+    assert (signed(TEXT, [key]).decode(), key.text, key.verifier) == (NOTE, PETER["skey"], PETER_KEY)
+
+
+def test_no_part_of_a_private_key_and_no_changed_byte_of_it_is_one() -> None:
+    text = PETER["skey"]
+    parts = {text[start:end] for start in range(len(text)) for end in range(start + 1, len(text) + 1)} - {text}
+    changed = {text[:place] + chr(ord(text[place]) + 1) + text[place + 1 :] for place in range(len(text))}
+    for each in parts | changed:
+        with pytest.raises(NoteError):
+            read_signing_key(each)
+    with pytest.raises(NoteError):
+        new_key("two words", secret=b"1" * 32)
+
+
+def test_unknown_keys_are_passed_over_and_known_ones_verified() -> None:
+    both = f"{NOTE}{ENOCH['signature']}".encode()
+    assert verified(both, [PETER_KEY]).keys == (PETER_KEY,)
+    assert verified(both, [ENOCH_KEY, PETER_KEY]).keys == (PETER_KEY, ENOCH_KEY)
+    assert verified(both + PETER["signature"].encode(), [PETER_KEY]).keys == (PETER_KEY,)
+    with pytest.raises(SignatureError) as caught:
+        verified(both, [KEY.verifier])
+    assert caught.value.name == ""
+
+
+def test_a_known_key_whose_signature_does_not_fit_is_an_error() -> None:
+    for changed in (NOTE.replace("think", "thunk"), NOTE.replace("ZJkuBS9U", "ZJkuBS9V")):
+        with pytest.raises(SignatureError) as caught:
+            verified(f"{changed}{ENOCH['signature']}".encode(), [PETER_KEY, ENOCH_KEY])
+        assert caught.value.name == "PeterNeumann"
+
+
+def test_a_cosignature_says_when_it_was_made() -> None:
+    text = checkpoint_text(head(7))
+    note = read_note(signed(text, [KEY]))
+    both = note_bytes(Note(text, (*note.signatures, cosigned(text, WITNESS, time=1_772_366_400))))
+    found = verified(both, [KEY.verifier, WITNESS.verifier])
+    assert found.cosigned == (Cosigned(WITNESS.verifier, 1_772_366_400),)
+    later = cosigned(text, WITNESS, time=1_772_366_401)
+    forged = later.content[:8] + cosigned(text, WITNESS, time=1_772_366_400).content[8:]
+    for content in (forged, bytes(8) + later.content[8:]):
+        wrong = note_bytes(Note(text, (Signature(later.name, later.key_id, content),)))
+        with pytest.raises(SignatureError, match=r"witness\.example"):
+            verified(wrong, [WITNESS.verifier])
+
+
+def test_a_checkpoint_is_read_as_it_is_written() -> None:
+    assert read_checkpoint(checkpoint_text(head(70))) == head(70)
+
+
+@pytest.mark.parametrize("size", ["", "-1", "+1", "01", "1.0", "1e3", "9" * 20, "٣"])
+def test_a_size_is_plain_decimal(size: str) -> None:
+    with pytest.raises(NoteError):
+        read_checkpoint(checkpoint_text(head(70)).replace("\n70\n", f"\n{size}\n"))
+
+
+@pytest.mark.parametrize(
+    "text", ["", "a\n1\nAAAA\n", checkpoint_text(head(1)) + "more\n", checkpoint_text(head(1))[:-1]]
+)
+def test_a_checkpoint_has_three_lines_and_no_more(text: str) -> None:
+    with pytest.raises(NoteError):
+        read_checkpoint(text)
+
+
+def test_a_checkpoint_has_a_name() -> None:
+    with pytest.raises(NoteError):
+        read_checkpoint(checkpoint_text(head(1, origin="")))
+
+
+def test_a_head_extends_those_before_it() -> None:
+    check_extends(None, head(5), proof=())
+    check_extends(head(0), head(5), proof=())
+    for last in range(1, 12):
+        check_extends(head(last), head(12), proof=consistency_proof(last, 12, node=node))
+
+
+@pytest.mark.parametrize(
+    ("last", "new"),
+    [
+        (head(5), head(5, origin="other.example/upheld/acme/1")),
+        (head(5), head(4)),
+        (head(5), Checkpoint(ORIGIN, 5, bytes(32))),
+        (Checkpoint(ORIGIN, 5, bytes(32)), head(9)),
+        (head(0), head(9)),
+        (head(0), Checkpoint(ORIGIN, 0, bytes(32))),
+    ],
+)
+def test_a_head_that_does_not_is_refused_and_both_are_named(last: Checkpoint, new: Checkpoint) -> None:
+    proof = consistency_proof(5, 9, node=node) if new.size == 9 else []
+    with pytest.raises(InconsistentHeadError) as caught:
+        check_extends(last, new, proof=proof)
+    assert (caught.value.last, caught.value.new) == (last, new)
