@@ -5,12 +5,19 @@ from itertools import combinations
 import pytest
 
 from upheld.evidence.checkpoint import COSIGNATURE, new_key
+from upheld.evidence.notes import VerifierKey
 from upheld.evidence.policy import Policy, read_policy, satisfied
 
 LOG = new_key("provider.example/upheld/acme/1", secret=b"0" * 32).verifier
 WITNESSES = {
     f"w{n}": new_key(f"w{n}.example", secret=bytes([n]) * 32, algorithm=COSIGNATURE).verifier for n in range(1, 6)
 }
+OTHER = new_key("other.example", secret=b"9" * 32, algorithm=COSIGNATURE).verifier
+
+
+def renamed(key: VerifierKey, algorithm: int = COSIGNATURE) -> VerifierKey:
+    """The same key under another name."""
+    return VerifierKey("alias.example", algorithm, key.key)
 
 
 def policy(*lines: str) -> Policy:
@@ -59,8 +66,16 @@ def test_no_quorum_is_labelled() -> None:
         ("log", "too few or too many"),
         ("log a+b+c", "hash eight hexadecimal"),
         ("witness w9 nonsense", "hash eight hexadecimal"),
-        (f"witness w1 {LOG.text}", "the name w1 is taken"),
-        (f"witness none {LOG.text}", "the name none is taken"),
+        (f"witness w1 {OTHER.text}", "the name w1 is taken"),
+        (f"witness none {OTHER.text}", "the name none is taken"),
+        (f"log {LOG.text}", "its key stands above"),
+        (f"log {OTHER.text}", "algorithm 4; a log has 1"),
+        (f"witness w9 {LOG.text}", "algorithm 1; a log has 1, a witness 4"),
+        (f"witness w9 {renamed(LOG, algorithm=4).text}", "its key stands above"),
+        (f"witness w9 {WITNESSES['w1'].text}", "its key stands above"),
+        (f"witness w9 {renamed(WITNESSES['w1']).text}", "its key stands above"),
+        ("quorum\u00a0w1", "no word of a policy"),
+        ("quorum w1\r", "control character"),
         ("group g 1 w1 w9", "w9 is not named above"),
         ("group g 1 w1 w1", "stands twice"),
         ("group g 0 w1", "cannot be asked for"),
@@ -74,6 +89,13 @@ def test_a_mistake_is_named_with_its_line(line: str, says: str) -> None:
     known = [f"log {LOG.text}", *(f"witness {name} {key.text}" for name, key in WITNESSES.items()), "# a comment", ""]
     found, problems = read_policy("\n".join([*known, line, "quorum none"]), "policy")
     assert (found, [(each.place.line, says in each.message) for each in problems]) == (None, [(9, True)])
+
+
+def test_a_witness_counts_in_one_group_only() -> None:
+    known = [f"log {LOG.text}", *(f"witness {name} {key.text}" for name, key in WITNESSES.items())]
+    lines = [*known, "group east any w1 w2", "group west any w2 w3", "quorum east"]
+    _, problems = read_policy("\n".join(lines), "policy")
+    assert [(each.place.line, "counts twice" in each.message) for each in problems] == [(8, True)]
 
 
 def test_what_a_policy_needs_is_asked_for() -> None:

@@ -1,5 +1,6 @@
 """Policies: which logs a client trusts, and whose cosignatures a head must carry (C2SP tlog-policy)."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -19,6 +20,11 @@ _FORM: Final[Mapping[str, str]] = MappingProxyType(
     }
 )
 _NONE: Final = "none"
+_LOG, _WITNESS = 1, 4
+"""The algorithms of keys: a log signs notes, a witness cosigns heads at a time."""
+
+_BLANKS: Final = re.compile(r"[ \t]+")
+_CONTROL: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +86,7 @@ def _is_reached(policy: Policy, name: str, *, signing: frozenset[str]) -> bool:
 def read_policy(text: str, file: str) -> tuple[Policy | None, list[Problem]]:
     """The policy in a text, or every problem with it; `file` is the name that they print."""
     reader = _Reader(file)
-    for number, line in enumerate(text.splitlines(), start=1):
+    for number, line in enumerate(text.split("\n"), start=1):
         reader.take(line, number)
     if not reader.problems and not reader.logs:
         reader.refuse(0, "", message="it trusts no log", remedy="add a line: log VKEY")
@@ -103,6 +109,7 @@ class _Reader:
         self.witnesses: dict[str, VerifierKey] = {}
         self.groups: dict[str, Group] = {}
         self.quorums: list[str] = []
+        self.members: set[str] = set()
 
     def refuse(self, number: int, line: str, *, message: str, remedy: str) -> None:
         """Note a mistake on a line; line 0 is the whole file."""
@@ -112,8 +119,10 @@ class _Reader:
 
     def take(self, line: str, number: int) -> None:
         """Read a line."""
-        word, *rest = line.split() or ["#"]
-        if word.startswith("#"):
+        word, *rest = _BLANKS.split(line.strip(" \t"))
+        if _CONTROL.search(line):
+            self.refuse(number, line, message="it holds a control character", remedy="end lines in a line feed alone")
+        if _CONTROL.search(line) or not word or word.startswith("#"):
             return
         wanted = {"log": (1, 2), "witness": (2, 3), "group": (3, len(rest)), "quorum": (1, 1)}.get(word)
         if wanted is None:
@@ -129,27 +138,42 @@ class _Reader:
         return {"log": self._log, "witness": self._witness, "group": self._group, "quorum": self._quorum}
 
     def _log(self, words: list[str]) -> str:
-        key, reason = _key(words[0])
+        key, reason = self._key(words[0], algorithm=_LOG)
         if key is not None:
             self.logs.append(key)
         return reason
 
     def _witness(self, words: list[str]) -> str:
-        key, reason = _key(words[1])
+        key, reason = self._key(words[1], algorithm=_WITNESS)
         if key is not None and not (reason := self._taken(words[0])):
             self.witnesses[words[0]] = key
         return reason
 
+    def _key(self, text: str, *, algorithm: int) -> tuple[VerifierKey | None, str]:
+        """A key that no line above names, whatever it calls it: two signatures are by two keys."""
+        try:
+            key = read_vkey(text)
+        except NoteError as error:
+            return None, error.reason
+        if key.algorithm != algorithm:
+            return None, f"its key is of algorithm {key.algorithm}; a log has 1, a witness 4"
+        if any(key.key == each.key for each in (*self.logs, *self.witnesses.values())):
+            return None, "its key stands above"
+        return key, ""
+
     def _group(self, words: list[str]) -> str:
         name, count, *members = words
         unknown = [each for each in members if each not in self.witnesses and each not in self.groups]
-        if unknown or len(set(members)) < len(members):
-            return f"{', '.join(unknown)} is not named above" if unknown else "a member stands twice"
+        if unknown:
+            return f"{', '.join(unknown)} is not named above"
+        if len(set(members)) < len(members) or self.members & set(members):
+            return "a member stands twice: what counts twice would be two witnesses"
         needed = {"any": 1, "all": len(members)}.get(count, int(count) if count.isdecimal() and count.isascii() else 0)
         if not 0 < needed <= len(members):
             return f"{count} of {len(members)} members cannot be asked for"
         if not (reason := self._taken(name)):
             self.groups[name] = Group(needed, tuple(members))
+            self.members |= set(members)
         return reason
 
     def _quorum(self, words: list[str]) -> str:
@@ -163,10 +187,3 @@ class _Reader:
     def _taken(self, name: str) -> str:
         is_taken = name == _NONE or name in self.witnesses or name in self.groups
         return f"the name {name} is taken" if is_taken else ""
-
-
-def _key(text: str) -> tuple[VerifierKey | None, str]:
-    try:
-        return read_vkey(text), ""
-    except NoteError as error:
-        return None, str(error)
