@@ -35,6 +35,7 @@ _LOCAL_HEADER: Final = 30
 _LONGEST_LINE: Final = 1 << 24
 _EXPANSION, _ALWAYS_ALLOWED = 250, 1 << 28
 _GZIP: Final = MAX_WBITS + 16
+_SLICE: Final = 1 << 16
 _AT_ONCE: Final = 1 << 20
 _PACKED_HEADER: Final = b"\x1f\x8b\x08" + bytes(6) + b"\xff"
 
@@ -85,20 +86,23 @@ def entry_lines(bundle: Bundle) -> Iterator[bytes]:
         raise _damaged(str(error)) from None
 
 
-def _unpacked(waiting: bytes, *, limit: int) -> Iterator[bytes]:
+def _unpacked(packed: bytes, *, limit: int) -> Iterator[bytes]:
     """The lines of one gzip stream and nothing behind it (RFC 1952), without their ends."""
-    stream, rest = decompressobj(wbits=_GZIP), b""
+    stream, rest, taken = decompressobj(wbits=_GZIP), b"", 0
     while not stream.eof:
+        waiting = stream.unconsumed_tail or packed[taken : taken + _SLICE]
+        taken += 0 if stream.unconsumed_tail else len(waiting)
         part = stream.decompress(waiting, _AT_ONCE)
-        waiting, limit = stream.unconsumed_tail, limit - len(part)
+        limit -= len(part)
         if not part and not waiting and not stream.eof:
             raise _damaged("they are cut off")
         *lines, rest = (rest + part).split(b"\n")
         if limit < 0 or len(rest) >= _LONGEST_LINE:
             raise _damaged("it expands too far" if limit < 0 else "a line is too long")
         yield from lines
-    if rest or stream.unused_data:
-        raise _damaged("a line has no end" if rest else f"{len(stream.unused_data)} bytes stand behind them")
+    behind = len(stream.unused_data) + len(packed) - taken
+    if rest or behind:
+        raise _damaged("a line has no end" if rest else f"{behind} bytes stand behind them")
 
 
 def _damaged(reason: str) -> BundleError:
