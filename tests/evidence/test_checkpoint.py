@@ -1,6 +1,8 @@
 """Checkpoints: signed as others sign them, verified strictly, and never two that do not extend each other."""
 
+import json
 from hashlib import sha256
+from pathlib import Path
 
 import pytest
 
@@ -11,6 +13,7 @@ from upheld.evidence.checkpoint import (
     Cosigned,
     InconsistentHeadError,
     SignatureError,
+    _cosignature_text,
     check_extends,
     checkpoint_text,
     cosigned,
@@ -26,6 +29,7 @@ from upheld.evidence.tree import consistency_proof, leaf_hash, node_hash, root
 ORIGIN = "provider.example/upheld/acme/1"
 KEY = new_key(ORIGIN, secret=sha256(b"provider").digest())
 WITNESS = new_key("witness.example", secret=sha256(b"witness").digest(), algorithm=COSIGNATURE)
+C2SP = json.loads((Path(__file__).parent / "vectors" / "notes" / "c2sp.json").read_text("utf-8"))
 PETER_KEY, ENOCH_KEY = read_vkey(PETER["vkey"]), read_vkey(ENOCH["vkey"])
 
 
@@ -43,6 +47,56 @@ def head(size: int, origin: str = ORIGIN) -> Checkpoint:
 def test_the_published_key_signs_as_published() -> None:
     key = read_signing_key(PETER["skey"])
     assert (signed(TEXT, [key]).decode(), key.text, key.verifier) == (NOTE, PETER["skey"], PETER_KEY)
+
+
+def test_the_example_of_the_specification_is_verified() -> None:
+    key = read_vkey(C2SP["verifier key"])
+    assert verified(C2SP["note"].encode(), [key]).note.text == "This is an example message.\n"
+    with pytest.raises(SignatureError):
+        verified(C2SP["note"].replace("an example", "no example").encode(), [key])
+
+
+def test_a_cosignature_signs_what_the_specification_says() -> None:
+    note = read_note(C2SP["cosigned checkpoint"].encode())
+    time = int.from_bytes(note.signatures[1].content[:8])
+    assert (_cosignature_text(note.text, time).decode(), time) == (C2SP["cosigned message"], 1_679_315_147)
+    assert read_checkpoint(note.text).size == 20_852_163
+    assert [each.name for each in read_note(f"{note.text}\n{C2SP['add-checkpoint response']}".encode()).signatures] == [
+        "witness.example/w1",
+        "witness.example/w1",
+        "witness.example/w2",
+    ]
+
+
+def test_as_many_as_a_hundred_signatures_are_read_and_no_more() -> None:
+    assert len(verified(f"{TEXT}\n{PETER['signature'] * 100}".encode(), [PETER_KEY]).note.signatures) == 100
+    for keys in ([PETER_KEY], []):
+        with pytest.raises(NoteError, match="more than 100"):
+            verified(f"{TEXT}\n{PETER['signature'] * 101}".encode(), keys)
+
+
+def test_signatures_that_stand_twice_and_one_that_is_changed() -> None:
+    peter, enoch = (each["signature"].encode() for each in (PETER, ENOCH))
+    changed = enoch[:60] + b"ABCD" + enoch[60:]
+    text = f"{TEXT}\n".encode()
+    assert verified(text + peter + peter + enoch + enoch + changed, [PETER_KEY]).keys == (PETER_KEY,)
+    with pytest.raises(SignatureError, match="PeterNeumann"):
+        verified(text + peter[:60] + b"ABCD" + peter[60:], [PETER_KEY])
+
+
+def test_a_line_of_another_algorithm_is_passed_over() -> None:
+    """A second signature, by an algorithm this version does not know, spoils nothing (ML-DSA-44 has 2,420 bytes)."""
+    text = checkpoint_text(head(7))
+    ours = read_note(signed(text, [KEY]))
+    more = Signature(ORIGIN, 0x0600_0006, bytes(8 + 2_420))
+    both = note_bytes(Note(text, (*ours.signatures, more)))
+    assert verified(both, [KEY.verifier]).keys == verified(note_bytes(ours), [KEY.verifier]).keys == (KEY.verifier,)
+
+
+def test_a_text_that_no_note_can_carry_is_not_signed() -> None:
+    for text in ("abc", "", "a\tb\n"):
+        with pytest.raises(NoteError):
+            signed(text, [KEY])
 
 
 def test_no_part_of_a_private_key_and_no_changed_byte_of_it_is_one() -> None:

@@ -56,6 +56,13 @@ def test_what_only_looks_like_a_note_is_refused(content: bytes, says: str) -> No
         read_note(content)
 
 
+def test_a_note_that_would_be_read_as_another_is_not_written() -> None:
+    made = read_note(NOTE.encode()).signatures
+    for text in ("no line end", f"one\n\n{PETER['signature'].rstrip()}"):
+        with pytest.raises(NoteError):
+            note_bytes(Note(text, made))
+
+
 def test_base64_has_one_way_to_be_written() -> None:
     assert decoded("AAAA") == b"\0\0\0"
     for text in ("AAB=", "AA", "A A=", "AAAA\n", "-_8="):

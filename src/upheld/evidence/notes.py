@@ -41,7 +41,6 @@ _SIGNED_BY: Final = "\N{EM DASH} "
 _NAME: Final = re.compile(r"[^\s+]+")
 _KEY_ID: Final = re.compile(r"[0-9a-f]{8}", re.ASCII)
 _ID_LENGTH: Final = 4
-_KEY_LENGTH: Final = 32
 _ALGORITHMS: Final = (1, 4)
 
 
@@ -107,14 +106,17 @@ def read_vkey(text: str) -> VerifierKey:
     raw = decoded(content)
     if not raw or key_hash(name, raw) != int(number, 16):
         raise NoteError("the hash is not that of the name and the key")
-    if raw[0] not in _ALGORITHMS or len(raw) != 1 + _KEY_LENGTH:
+    if raw[0] not in _ALGORITHMS or len(raw) != 1 + KEY_LENGTH:
         raise NoteError("only keys of algorithm 1 and 4, which have 32 bytes, are known here")
     return VerifierKey(name, raw[0], raw[1:])
 
 
 def note_bytes(note: Note) -> bytes:
-    """The bytes of a note."""
-    return f"{note.text}\n{''.join(signature_line(each) for each in note.signatures)}".encode()
+    """The bytes of a note. Raises `NoteError` for one that would be read as another, or not at all."""
+    content = f"{note.text}\n{''.join(signature_line(each) for each in note.signatures)}".encode()
+    if read_note(content) != note:
+        raise NoteError("its text does not end in a line end")
+    return content
 
 
 def joined(notes: Sequence[Note]) -> Note:
