@@ -4,10 +4,12 @@ from hashlib import sha256
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from cryptography.hazmat.primitives.asymmetric.mldsa import MLDSA44PublicKey
 
 from tests.evidence.test_notes import ENOCH, NOTE, PETER, TEXT
 from upheld.evidence.checkpoint import (
     COSIGNATURE,
+    ML_DSA,
     Checkpoint,
     Cosigned,
     InconsistentHeadError,
@@ -27,6 +29,7 @@ from upheld.evidence.tree import consistency_proof, leaf_hash, node_hash, root
 ORIGIN = "provider.example/upheld/acme/1"
 KEY = new_key(ORIGIN, secret=sha256(b"provider").digest())
 WITNESS = new_key("witness.example", secret=sha256(b"witness").digest(), algorithm=COSIGNATURE)
+QUANTUM = new_key(ORIGIN, secret=sha256(b"provider, too").digest(), algorithm=ML_DSA)
 PETER_KEY, ENOCH_KEY = read_vkey(PETER["vkey"]), read_vkey(ENOCH["vkey"])
 
 
@@ -125,6 +128,56 @@ def test_a_cosignature_says_when_it_was_made() -> None:
         wrong = note_bytes(Note(text, (Signature(later.name, later.key_id, content),)))
         with pytest.raises(SignatureError, match=r"witness\.example"):
             verified(wrong, [WITNESS.verifier])
+
+
+def test_a_second_line_outlasts_quantum_computers_and_old_verifiers_pass_it_over() -> None:
+    text = checkpoint_text(head(7))
+    note = signed(text, [KEY, QUANTUM])
+    assert verified(note, [KEY.verifier]).keys == (KEY.verifier,)
+    assert verified(note, [QUANTUM.verifier]).keys == (QUANTUM.verifier,)
+    both = verified(note, [KEY.verifier, QUANTUM.verifier])
+    assert (both.keys, both.cosigned) == ((KEY.verifier, QUANTUM.verifier), ())
+    assert read_vkey(QUANTUM.verifier.text) == QUANTUM.verifier
+    assert read_signing_key(QUANTUM.text) == QUANTUM
+    alone = verified(signed(text, [KEY]), [KEY.verifier, QUANTUM.verifier])
+    assert alone.keys == (KEY.verifier,)
+
+
+def test_a_second_line_signs_name_time_origin_span_and_root() -> None:
+    time, text = 1_772_366_400, checkpoint_text(head(70))
+    key = new_key("witness.example", secret=bytes(32), algorithm=ML_DSA)
+    made = cosigned(text, key, time=time)
+    span = bytes(8) + (70).to_bytes(8)
+    message = b"subtree/v1\n\0" + b"\x0fwitness.example" + time.to_bytes(8)
+    message += bytes([len(ORIGIN)]) + ORIGIN.encode() + span + head(70).root
+    assert (made.content[:8], len(made.content)) == (time.to_bytes(8), 8 + 2420)
+    MLDSA44PublicKey.from_public_bytes(key.verifier.key).verify(made.content[8:], message)
+    assert key.verifier.key_id == int.from_bytes(sha256(b"witness.example\n\x06" + key.verifier.key).digest()[:4])
+    note = note_bytes(Note(text, (made,)))
+    assert verified(note, [key.verifier]).cosigned == (Cosigned(key.verifier, time),)
+
+
+@pytest.mark.parametrize("place", [0, 7, 8, 1000, 2427])
+def test_no_changed_byte_of_a_second_line_is_taken(place: int) -> None:
+    text = checkpoint_text(head(7))
+    made = read_note(signed(text, [QUANTUM])).signatures[0]
+    content = bytearray(made.content)
+    content[place] ^= 1
+    changed = note_bytes(Note(text, (Signature(made.name, made.key_id, bytes(content)),)))
+    other = note_bytes(Note(checkpoint_text(head(8)), (made,)))
+    for wrong in (changed, other):
+        with pytest.raises(SignatureError, match=ORIGIN):
+            verified(wrong, [QUANTUM.verifier])
+
+
+def test_a_second_line_is_under_heads_alone() -> None:
+    with pytest.raises(NoteError, match="three lines"):
+        signed("no head\n", [QUANTUM])
+    made = cosigned(checkpoint_text(head(7)), QUANTUM, time=7)
+    with pytest.raises(SignatureError, match="does not fit"):
+        verified(note_bytes(Note("no head\n", (made,))), [QUANTUM.verifier])
+    with pytest.raises(NoteError, match="at most 255 bytes"):
+        signed(checkpoint_text(head(7, origin="a" * 256)), [QUANTUM])
 
 
 def test_a_checkpoint_is_read_as_it_is_written() -> None:

@@ -4,7 +4,7 @@ from itertools import combinations
 
 import pytest
 
-from upheld.evidence.checkpoint import COSIGNATURE, new_key
+from upheld.evidence.checkpoint import COSIGNATURE, ML_DSA, new_key
 from upheld.evidence.notes import VerifierKey
 from upheld.evidence.policy import Policy, read_policy, satisfied
 
@@ -52,6 +52,13 @@ def test_a_witness_alone_can_be_the_quorum_and_a_log_must_sign() -> None:
     assert satisfied(found, [LOG, WITNESSES["w1"]]).is_reached
     assert not satisfied(found, [WITNESSES["w1"]]).is_reached
     assert LOG in found.keys
+
+
+def test_logs_and_witnesses_may_sign_by_ml_dsa() -> None:
+    log = new_key(LOG.name, secret=b"1" * 32, algorithm=ML_DSA).verifier
+    witness = new_key("w6.example", secret=b"2" * 32, algorithm=ML_DSA).verifier
+    found = policy(f"log {log.text}", f"witness w6 {witness.text}", "quorum w6")
+    assert satisfied(found, [log, witness]).witnesses == ("w6",)
 
 
 def test_no_quorum_is_labelled() -> None:

@@ -1,4 +1,5 @@
-"""Checkpoints: the head of a ledger as a signed note (C2SP tlog-checkpoint), and the keys that sign it (Ed25519).
+"""Checkpoints: the head of a ledger as a signed note (C2SP tlog-checkpoint), and the keys that sign it: Ed25519,
+and beside it ML-DSA-44, which a quantum computer does not break.
 
 The only module of the room that needs a signature library.
 """
@@ -10,6 +11,7 @@ from typing import Final
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from cryptography.hazmat.primitives.asymmetric.mldsa import MLDSA44PrivateKey, MLDSA44PublicKey
 
 from upheld.evidence.notes import (
     Note,
@@ -26,6 +28,7 @@ from upheld.evidence.tree import EMPTY_ROOT, ProofError, check_consistency
 __all__ = [
     "COSIGNATURE",
     "ED25519",
+    "ML_DSA",
     "Checkpoint",
     "Cosigned",
     "InconsistentHeadError",
@@ -44,10 +47,12 @@ __all__ = [
 
 ED25519: Final = 1
 COSIGNATURE: Final = 4
+ML_DSA: Final = 6
 
 _PRIVATE: Final = "PRIVATE+KEY+"
 _KEY_LENGTH: Final = 32
 _TIME_LENGTH: Final = 8
+_LONGEST: Final = 255
 _SIZE: Final = re.compile(r"0|[1-9][0-9]{0,18}", re.ASCII)
 _LARGEST: Final = 2**63 - 1
 
@@ -82,7 +87,9 @@ class Checkpoint:
 
 @dataclass(frozen=True, slots=True)
 class SigningKey:
-    """A private key [32 bytes] with its name; `algorithm` 1 signs notes, 4 cosigns checkpoints."""
+    """A private key [32 bytes] with its name; `algorithm` 1 signs notes, 4 cosigns checkpoints, 6 (ML-DSA-44) does both,
+    under checkpoints alone.
+    """
 
     name: str
     algorithm: int
@@ -91,8 +98,7 @@ class SigningKey:
     @property
     def verifier(self) -> VerifierKey:
         """The public key."""
-        public = Ed25519PrivateKey.from_private_bytes(self.secret).public_key().public_bytes_raw()
-        return VerifierKey(self.name, self.algorithm, public)
+        return VerifierKey(self.name, self.algorithm, _private(self).public_key().public_bytes_raw())
 
     @property
     def text(self) -> str:
@@ -135,7 +141,7 @@ def read_signing_key(text: str) -> SigningKey:
     if head or not name or any(each.isspace() for each in name) or len(raw) != 1 + _KEY_LENGTH:
         raise NoteError("a private key reads PRIVATE+KEY+NAME+HASH+KEY")
     key = SigningKey(name, raw[0], raw[1:])
-    if key.algorithm not in (ED25519, COSIGNATURE) or number != f"{key.verifier.key_id:08x}":
+    if key.algorithm not in (ED25519, COSIGNATURE, ML_DSA) or number != f"{key.verifier.key_id:08x}":
         raise NoteError("the hash is not that of the name and the key")
     return key
 
@@ -144,23 +150,52 @@ def read_signing_key(text: str) -> SigningKey:
 
 
 def signed(text: str, keys: Iterable[SigningKey]) -> bytes:
-    """The note of a text, signed by each key, in order. Raises `NoteError` for a text that no note can carry."""
-    signatures = (Signature(key.name, key.verifier.key_id, _sign(text.encode(), key)) for key in keys)
-    return note_bytes(Note(text, tuple(signatures)))
+    """The note of a text, signed by each key, in order; by ML-DSA-44 without a claim of time.
+
+    Raises `NoteError` for a text that no note can carry, and where ML-DSA-44 is to sign what is no checkpoint.
+    """
+    return note_bytes(Note(text, tuple(_signature(text, key, time=0) for key in keys)))
 
 
 def cosigned(text: str, key: SigningKey, *, time: int) -> Signature:
     """A cosignature over the text of a checkpoint (C2SP tlog-cosignature) at a time [s since 1970, UTC]."""
-    stamp = time.to_bytes(_TIME_LENGTH)
-    return Signature(key.name, key.verifier.key_id, stamp + _sign(_cosignature_text(text, time), key))
+    return _signature(text, key, time=time)
 
 
-def _sign(message: bytes, key: SigningKey) -> bytes:
-    return Ed25519PrivateKey.from_private_bytes(key.secret).sign(message)
+def _signature(text: str, key: SigningKey, *, time: int) -> Signature:
+    public = key.verifier
+    stamp = b"" if key.algorithm == ED25519 else time.to_bytes(_TIME_LENGTH)
+    return Signature(key.name, public.key_id, stamp + _private(key).sign(_message(text, public, time=time)))
 
 
-def _cosignature_text(text: str, time: int) -> bytes:
-    return f"cosignature/v1\ntime {time}\n{text}".encode()
+def _message(text: str, key: VerifierKey, *, time: int) -> bytes:
+    """What a key of its algorithm signs of a text. Raises `NoteError` where it cannot sign it."""
+    if key.algorithm == ED25519:
+        return text.encode()
+    if key.algorithm == COSIGNATURE:
+        return f"cosignature/v1\ntime {time}\n{text}".encode()
+    head = read_checkpoint(text)
+    numbers = (0).to_bytes(8) + head.size.to_bytes(8)
+    return b"subtree/v1\n\0" + _short(key.name) + time.to_bytes(8) + _short(head.origin) + numbers + head.root
+
+
+def _short(text: str) -> bytes:
+    content = text.encode()
+    if len(content) > _LONGEST:
+        raise NoteError(f"ML-DSA-44 signs names of at most {_LONGEST} bytes")
+    return bytes([len(content)]) + content
+
+
+def _private(key: SigningKey) -> Ed25519PrivateKey | MLDSA44PrivateKey:
+    if key.algorithm == ML_DSA:
+        return MLDSA44PrivateKey.from_seed_bytes(key.secret)
+    return Ed25519PrivateKey.from_private_bytes(key.secret)
+
+
+def _public(key: VerifierKey) -> Ed25519PublicKey | MLDSA44PublicKey:
+    if key.algorithm == ML_DSA:
+        return MLDSA44PublicKey.from_public_bytes(key.key)
+    return Ed25519PublicKey.from_public_bytes(key.key)
 
 
 def verified(content: bytes, keys: Sequence[VerifierKey]) -> VerifiedNote:
@@ -184,18 +219,17 @@ def verified(content: bytes, keys: Sequence[VerifierKey]) -> VerifiedNote:
 
 
 def _check(text: str, signature: Signature, *, key: VerifierKey) -> int | None:
-    """The time of a cosignature, None for a plain signature. Raises `SignatureError` where it does not hold."""
-    time, message, content = None, text.encode(), signature.content
-    if key.algorithm == COSIGNATURE:
-        time = int.from_bytes(content[:_TIME_LENGTH])
-        if not 0 < time <= _LARGEST:
+    """The time of a cosignature, None where none is claimed. Raises `SignatureError` where it does not hold."""
+    time, content = 0, signature.content
+    if key.algorithm != ED25519:
+        time, content = int.from_bytes(content[:_TIME_LENGTH]), content[_TIME_LENGTH:]
+        if time > _LARGEST or (time == 0 and key.algorithm == COSIGNATURE):
             raise SignatureError(key.name, f"{time} is no time of a cosignature")
-        message, content = _cosignature_text(text, time), content[_TIME_LENGTH:]
     try:
-        Ed25519PublicKey.from_public_bytes(key.key).verify(content, message)
+        _public(key).verify(content, _message(text, key, time=time))
     except (InvalidSignature, ValueError):
         raise SignatureError(key.name, "the signature does not fit the text") from None
-    return time
+    return time or None
 
 
 # --- heads ------------------------------------------------------------------------------------------------------------

@@ -6,13 +6,14 @@ This module knows the form alone; `checkpoint` signs and verifies.
 import re
 from base64 import b64decode, b64encode
 from binascii import Error as Base64Error
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
+from types import MappingProxyType
 from typing import Final
 
 __all__ = [
-    "KEY_LENGTH",
+    "KEY_LENGTHS",
     "LARGEST",
     "MOST_SIGNATURES",
     "Note",
@@ -30,8 +31,8 @@ __all__ = [
     "vkey_text",
 ]
 
-KEY_LENGTH: Final = 32
-"""Bytes of a public key."""
+KEY_LENGTHS: Final[Mapping[int, int]] = MappingProxyType({1: 32, 4: 32, 6: 1312})
+"""Bytes of a public key by its algorithm: Ed25519, Ed25519 cosignature, ML-DSA-44 cosignature."""
 
 MOST_SIGNATURES: Final = 100
 LARGEST: Final = 1_000_000
@@ -41,7 +42,6 @@ _SIGNED_BY: Final = "\N{EM DASH} "
 _NAME: Final = re.compile(r"[^\s+]+")
 _KEY_ID: Final = re.compile(r"[0-9a-f]{8}", re.ASCII)
 _ID_LENGTH: Final = 4
-_ALGORITHMS: Final = (1, 4)
 
 
 class NoteError(ValueError):
@@ -71,7 +71,9 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class VerifierKey:
-    """A public key with its name: `algorithm` is one byte (1: Ed25519, 4: Ed25519 cosignature), `key` its bytes."""
+    """A public key with its name: `algorithm` is one byte (1: Ed25519, 4: Ed25519 cosignature, 6: ML-DSA-44
+    cosignature), `key` its bytes.
+    """
 
     name: str
     algorithm: int
@@ -106,8 +108,8 @@ def read_vkey(text: str) -> VerifierKey:
     raw = decoded(content)
     if not raw or key_hash(name, raw) != int(number, 16):
         raise NoteError("the hash is not that of the name and the key")
-    if raw[0] not in _ALGORITHMS or len(raw) != 1 + KEY_LENGTH:
-        raise NoteError("only keys of algorithm 1 and 4, which have 32 bytes, are known here")
+    if KEY_LENGTHS.get(raw[0]) != len(raw) - 1:
+        raise NoteError("only keys of algorithm 1 and 4, which have 32 bytes, and 6, which have 1312, are known here")
     return VerifierKey(name, raw[0], raw[1:])
 
 

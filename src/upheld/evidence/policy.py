@@ -20,8 +20,8 @@ _FORM: Final[Mapping[str, str]] = MappingProxyType(
     }
 )
 _NONE: Final = "none"
-_LOG, _WITNESS = 1, 4
-"""The algorithms of keys: a log signs notes, a witness cosigns heads at a time."""
+_LOG, _WITNESS = (1, 6), (4, 6)
+"""The algorithms of keys: a log signs notes, a witness cosigns heads at a time, ML-DSA-44 (6) does for both."""
 
 _BLANKS: Final = re.compile(r"[ \t]+")
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
@@ -138,25 +138,25 @@ class _Reader:
         return {"log": self._log, "witness": self._witness, "group": self._group, "quorum": self._quorum}
 
     def _log(self, words: list[str]) -> str:
-        key, reason = self._key(words[0], algorithm=_LOG)
+        key, reason = self._key(words[0], algorithms=_LOG)
         if key is not None:
             self.logs.append(key)
         return reason
 
     def _witness(self, words: list[str]) -> str:
-        key, reason = self._key(words[1], algorithm=_WITNESS)
+        key, reason = self._key(words[1], algorithms=_WITNESS)
         if key is not None and not (reason := self._taken(words[0])):
             self.witnesses[words[0]] = key
         return reason
 
-    def _key(self, text: str, *, algorithm: int) -> tuple[VerifierKey | None, str]:
+    def _key(self, text: str, *, algorithms: tuple[int, ...]) -> tuple[VerifierKey | None, str]:
         """A key that no line above names, whatever it calls it: two signatures are by two keys."""
         try:
             key = read_vkey(text)
         except NoteError as error:
             return None, error.reason
-        if key.algorithm != algorithm:
-            return None, f"its key is of algorithm {key.algorithm}; a log has 1, a witness 4"
+        if key.algorithm not in algorithms:
+            return None, f"its key is of algorithm {key.algorithm}; a log has 1, a witness 4, either may have 6"
         if any(key.key == each.key for each in (*self.logs, *self.witnesses.values())):
             return None, "its key stands above"
         return key, ""
