@@ -47,7 +47,8 @@ def run(bundle: str, held: Held, *, output: str) -> int:
         print(f"{bundle}: it cannot be read: {error.strerror}", file=sys.stderr)
         return 2
     answer = verify(content, held=held)
-    print(as_json(answer, bundle) if output == "json" else as_text(answer, bundle))
+    page, encoding = as_json(answer, bundle) if output == "json" else as_text(answer, bundle), sys.stdout.encoding
+    print(page.encode(encoding, "replace").decode(encoding))
     return 0 if answer.holds else 1
 
 

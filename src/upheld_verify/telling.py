@@ -87,7 +87,7 @@ def _plain(line: str) -> str:
 
 
 def as_json(answer: Answer, file: str) -> str:
-    """The same for a program."""
+    """The same for a program, in ASCII: whatever a bundle holds, it can be written and steers no terminal."""
     return json.dumps(
         {
             "file": file,
@@ -97,7 +97,6 @@ def as_json(answer: Answer, file: str) -> str:
             "checkpoint": answer.checkpoint,
             "not_proved": list(NOT_PROVED),
         },
-        ensure_ascii=False,
         indent=2,
     )
 

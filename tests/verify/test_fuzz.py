@@ -9,8 +9,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.ledgers import acme, head_of, key_of, whole_bundle
+from tests.tampered.draft import Draft
+from tests.tampered.entry_changes import ENTRY_CHANGES
+from tests.tampered.test_changes import change_tree
 from tests.worlds import EXAMPLES
-from upheld.evidence.bundle import _container, _manifest, _members
+from upheld.evidence.bundle import _container, _manifest, _members, read_bundle
+from upheld.evidence.canonical import NotCanonicalError, encode
 from upheld_verify.signers import Held
 from upheld_verify.telling import as_json, as_text
 from upheld_verify.verify import verify
@@ -18,6 +22,14 @@ from upheld_verify.verify import verify
 HELD = Held([key_of("acme").verifier], [head_of(acme().notes[0])])
 NAMES = sorted(_members(whole_bundle()))
 many = settings(max_examples=max(EXAMPLES, 500))
+
+
+def canonical(tree: object) -> bytes:
+    """The bytes of an entry as an insider would write it; where it has no canonical bytes, other ones."""
+    try:
+        return encode(tree)
+    except NotCanonicalError:
+        return json.dumps(tree).encode()
 
 
 def answered(content: bytes) -> bool:
@@ -75,6 +87,21 @@ def test_any_zip_is_answered(members: dict[str, bytes]) -> None:
         for name, content in members.items():
             container.writestr(zipfile.ZipInfo(name or "-"), content)
     assert not answered(written.getvalue())
+
+
+def test_an_insider_who_signs_anything_is_answered() -> None:
+    chance, whole = random.Random("insider"), whole_bundle()  # noqa: S311 - what is changed need not be secret
+    found, _ = read_bundle(whole)
+    assert found is not None
+    entries = list(acme().ledger.read(0, acme().ledger.size))
+    for _ in range(EXAMPLES):
+        place = chance.randrange(len(entries))
+        tree = json.loads(entries[place])
+        change_tree(tree, chance)
+        changed = [*entries[:place], canonical(tree), *entries[place + 1 :]]
+        draft = Draft(acme(), changed, dict(found.segments), found.agreement, found.statement, found.checkpoint, None)
+        ENTRY_CHANGES["sign-again"](draft, keys=["acme"])
+        assert not answered(draft.closed())
 
 
 def test_a_bundle_cut_anywhere_is_answered() -> None:

@@ -1,7 +1,9 @@
 """The answer: one page for a person, JSON for a program, an exit status for both."""
 
+import io
 import json
 import re
+import sys
 from pathlib import Path
 
 import pytest
@@ -67,6 +69,18 @@ def test_control_characters_become_marks() -> None:
     assert all(each.isprintable() or each == "\n" for each in page)
     assert "\N{REPLACEMENT CHARACTER}" in page
     assert page.splitlines()[0].endswith(".upheld")
+
+
+@pytest.mark.parametrize("output", ["text", "json"])
+def test_what_no_encoding_can_write_is_written_all_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, output: str
+) -> None:
+    surrogate = {"do": "statement-text", "old": '"Northgate"', "new": '"North\\udc80gate\u2014"'}
+    (tmp_path / "march.upheld").write_bytes(forged([surrogate]))
+    written = io.BytesIO()
+    monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(written, encoding="ascii", write_through=True))
+    assert main([str(tmp_path / "march.upheld"), "--format", output]) == 1
+    assert b"North" in written.getvalue()
 
 
 # --- the command ------------------------------------------------------------------------------------------------------
