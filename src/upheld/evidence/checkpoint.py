@@ -87,8 +87,8 @@ class Checkpoint:
 
 @dataclass(frozen=True, slots=True)
 class SigningKey:
-    """A private key [32 bytes] with its name; `algorithm` 1 signs notes, 4 cosigns checkpoints, 6 (ML-DSA-44) does both,
-    under checkpoints alone.
+    """A private key [32 bytes] with its name; `algorithm` 1 signs notes, 4 cosigns heads, 6 (ML-DSA-44) does both,
+    under heads alone.
     """
 
     name: str
