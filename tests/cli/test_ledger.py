@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from tests.cli.desk import FACTS, desk, run
+from upheld.evidence.checkpoint import read_signing_key, verified
+from upheld.evidence.notes import read_vkey
 from upheld.evidence.signing import head_of
 
 NAMED = [fact | ({"set": {"title": "Ann's laptop"}} if fact["id"] == "5" else {}) for fact in FACTS]
@@ -114,6 +116,26 @@ def test_keys_are_rotated_and_revoked(ledger: str) -> None:
     assert "[key-unreadable]" in run("ledger", "checkpoint", ledger).stderr
     assert [entry["type"] for entry in entries(ledger)[-3:]] == ["key.rotate", "key.revoke", "key.revoke"]
     assert run("ledger", "revoke-key", ledger, "no key", "--reason", "?").exit_code == 2
+
+
+def test_a_ledger_may_sign_by_ml_dsa_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    named = ("--provider", "northgate.example", "--client", "acme", "--post-quantum")
+    old = run("ledger", "init", "q.ledger", *named).stdout.strip()
+    note = run("ledger", "checkpoint", "q.ledger").stdout_bytes
+    second = read_vkey(Path("q.ledger.pq.vkey").read_text("utf-8").strip())
+    assert [len(verified(note, keys).keys) for keys in ([read_vkey(old)], [second], [second, read_vkey(old)])] == [
+        1,
+        1,
+        2,
+    ]
+    assert run("ledger", "rotate-key", "q.ledger").exit_code == 0
+    assert run("ledger", "checkpoint", "q.ledger").stdout.count("— ") == 3
+    for line in Path("q.ledger.key").read_text("utf-8").splitlines()[:2]:
+        public = read_signing_key(line).verifier.text
+        assert run("ledger", "revoke-key", "q.ledger", public, "--reason", "it was lost").exit_code == 0
+    assert "could hand over was revoked" in run("ledger", "rotate-key", "q.ledger").stderr
+    assert run("ledger", "checkpoint", "q.ledger").stdout.count("— ") == 1
 
 
 def test_a_new_epoch_names_the_old_head(ledger: str) -> None:

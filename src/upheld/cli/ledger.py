@@ -28,7 +28,7 @@ from upheld.cli.ledgers import (
 from upheld.cli.outputs import print_bytes, write_whole
 from upheld.cli.printing import stop_on, visible
 from upheld.evidence.bookkeeping import Agreed, Opening, OriginError, Past, record_agreement, start
-from upheld.evidence.checkpoint import new_key
+from upheld.evidence.checkpoint import ML_DSA, new_key
 from upheld.evidence.commitments import ALWAYS_PRIVATE, KEY_SIZE, may_be_private
 from upheld.evidence.entries import read_entry
 from upheld.evidence.facts import Facts
@@ -63,6 +63,7 @@ def command() -> None:
 @click.option("--follows", metavar="CHECKPOINT", help="The last signed head of a ledger that cannot go on.")
 @click.option("--reason", metavar="TEXT", help="Why it cannot go on.")
 @click.option("--key", metavar="FILE", help="Where the new private key goes. Default: LEDGER.key.")
+@click.option("--post-quantum", is_flag=True, help="Sign every head by ML-DSA-44 too; that key goes to LEDGER.pq.vkey.")
 def _init(
     ledger: str,
     provider: str,
@@ -72,6 +73,7 @@ def _init(
     follows: str | None,
     reason: str | None,
     key: str | None,
+    post_quantum: bool,
 ) -> None:
     """Make a ledger with a new key, and print the key that its readers verify with."""
     for path in private:
@@ -93,11 +95,14 @@ def _init(
             refuse("ledger-exists", each)
     signer = new_key(origin, secret=os.urandom(KEY_SIZE))
     named = Opening(provider, client, opening.epoch, signer.verifier.text, opening.private, past)
+    second = [new_key(origin, secret=os.urandom(KEY_SIZE), algorithm=ML_DSA)] if post_quantum else []
     with opening_ledger(file, origin) as made:
-        writing_keys(key_file, [signer])
+        writing_keys(key_file, [signer, *second])
         start(made, named, received=now())
     public_file = Path(f"{ledger}.vkey")
     write_whole(public_file, f"{signer.verifier.text}\n".encode())
+    for more in second:
+        write_whole(Path(f"{ledger}.pq.vkey"), f"{more.verifier.text}\n".encode())
     click.echo(f"made {file} and {key_file}: keep the key from others, and a copy of it in a safe", err=True)
     click.echo(f"made {public_file}: its line belongs into the contract; the client verifies with it", err=True)
     click.echo(signer.verifier.text)

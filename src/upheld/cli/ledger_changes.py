@@ -10,7 +10,7 @@ import click
 from upheld.cli.ledgers import key_file_of, keys_of, ledger_at, now, refuse, refused, writing_keys
 from upheld.cli.printing import tell
 from upheld.evidence.bookkeeping import add_own, erase
-from upheld.evidence.checkpoint import new_key, signed
+from upheld.evidence.checkpoint import ML_DSA, new_key, signed
 from upheld.evidence.commitments import KEY_SIZE
 from upheld.evidence.ledger_file import FileLedger
 from upheld.evidence.notes import NoteError, read_vkey
@@ -80,12 +80,16 @@ def rotate_key(ledger: str, key: str | None) -> None:
     """Hand over to a new key: the old one signs for it, both sign from now on, and the new one is printed."""
     file = key_file_of(ledger, key)
     with ledger_at(ledger) as opened, opened.writing():
-        old, *_ = keys_of(file, opened.origin)
+        keys = keys_of(file, opened.origin)
+        second = [each for each in keys if each.algorithm == ML_DSA]
+        old = next((each for each in keys if each not in second), None)
+        if old is None:
+            refuse("key-unreadable", file, detail="the key that could hand over was revoked")
         new = new_key(opened.origin, secret=os.urandom(KEY_SIZE))
         line = new.verifier.text
         public = {"old": old.verifier.text, "new": line, "signature": signed(f"{line}\n", [old]).decode()}
         add_own(opened, "key.rotate", subject=opened.origin, public=public, received=now())
-        writing_keys(file, [new, old])
+        writing_keys(file, [new, old, *second])
     click.echo("both keys sign from now on; give the new one to every reader", err=True)
     click.echo(line)
 
