@@ -59,9 +59,9 @@ def _cosign(draft: Draft, *, witness: int | str, later: int = 0) -> None:
 
 
 def _unsign(draft: Draft, *, line: int) -> None:
-    note = read_note(draft.note)
-    kept = tuple(each for place, each in enumerate(note.signatures) if place != line)
-    draft.note = note_bytes(Note(note.text, kept))
+    text, _, below = draft.note.decode().rpartition("\n\n")
+    kept = [each for place, each in enumerate(below.splitlines(keepends=True)) if place != line]
+    draft.note = f"{text}\n\n{''.join(kept)}".encode()
 
 
 def _proof(draft: Draft, *, field: str, to: object) -> None:
