@@ -92,7 +92,7 @@ def signed_by(content: bytes, held: Held, *, notable: Notable) -> tuple[Signed |
         code = "signature-invalid" if error.name else "key-unknown"
         says = f"{error}: {', '.join(note.text.splitlines())}"
         given = ", ".join(f"{each.name}+{each.key_id:08x}" for each in note.signatures)
-        known = ", ".join(key.text for key in handed) or "none"
+        known = ", ".join(key.shown for key in handed) or "none"
         return None, [*breaches, Breach(code, _FILE, says, None, "signature", given, known)]
     if len({(each.name, each.key_id) for each in note.signatures}) < len(note.signatures):
         breaches.append(Breach("checkpoint-malformed", _FILE, "a key stands below it twice", None, "signature"))
@@ -110,7 +110,7 @@ def signed_by(content: bytes, held: Held, *, notable: Notable) -> tuple[Signed |
         for key in dict.fromkeys((*held.keys, *found.keys))
         if key.name != head.origin and key not in witnesses
     ]
-    names = ", ".join(key.text for key in found.keys)
+    names = ", ".join(key.shown for key in found.keys)
     others = len(note.signatures) - len(found.keys)
     more = f"; {others} signatures by keys you do not hold were passed over" if others else ""
     return Signed(head, f"{label}; {head.size} entries of {head.origin}; by {names}{more}", label), breaches

@@ -141,6 +141,7 @@ def test_a_second_line_outlasts_quantum_computers_and_old_verifiers_pass_it_over
     assert read_signing_key(QUANTUM.text) == QUANTUM
     alone = verified(signed(text, [KEY]), [KEY.verifier, QUANTUM.verifier])
     assert alone.keys == (KEY.verifier,)
+    assert (KEY.verifier.shown, len(QUANTUM.verifier.shown)) == (KEY.verifier.text, len(f"{ORIGIN}+12345678"))
 
 
 def test_a_second_line_signs_name_time_origin_span_and_root() -> None:

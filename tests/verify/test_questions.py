@@ -20,7 +20,7 @@ from tests.ledgers import (
 )
 from tests.tampered.forging import forged
 from upheld.evidence.bundle import bundle_bytes, read_bundle
-from upheld.evidence.checkpoint import Checkpoint
+from upheld.evidence.checkpoint import ML_DSA, Checkpoint, new_key
 from upheld.evidence.ledger import MemoryLedger
 from upheld.evidence.policy import Policy, read_policy
 from upheld.evidence.tree import EMPTY_ROOT
@@ -138,6 +138,18 @@ def test_a_bundle_under_an_earlier_head_holds_nothing_that_came_later() -> None:
 
 
 # --- keys -------------------------------------------------------------------------------------------------------------
+
+
+def test_a_head_with_a_second_signature_is_verified_by_either_key() -> None:
+    world = acme()
+    second = new_key(world.key.name, secret=bytes(32), algorithm=ML_DSA)
+    note = signed_head(world.ledger, HEADS[-1].size, keys=[world.key, second])
+    content = bundle_bytes(bundle_of(world, note=note))
+    for keys in ([KEY], [second.verifier], [KEY, second.verifier]):
+        answer = verify(content, held=Held(keys))
+        assert answer.holds
+        assert all(key.shown in answer.steps[1].says for key in keys)
+
 
 NEXT = {"do": "rotate", "old": "acme", "new": "acme#next", "by": "acme"}
 AGAIN = {"do": "state-again"}

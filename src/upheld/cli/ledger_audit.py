@@ -76,7 +76,7 @@ def check(proof: str, keys: tuple[str, ...]) -> None:
     except (NoteError, ProofError, SignatureError) as error:
         refuse("proof-fails", path, detail=error.reason)
     head = read_checkpoint(note.note.text)
-    click.echo(f"entry {found.index} of {head.size} in {head.origin}, signed by {note.keys[0].text}", err=True)
+    click.echo(f"entry {found.index} of {head.size} in {head.origin}, signed by {note.keys[0].shown}", err=True)
     print_bytes(found.entry + b"\n")
 
 

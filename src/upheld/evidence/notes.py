@@ -42,6 +42,7 @@ _SIGNED_BY: Final = "\N{EM DASH} "
 _NAME: Final = re.compile(r"[^\s+]+")
 _KEY_ID: Final = re.compile(r"[0-9a-f]{8}", re.ASCII)
 _ID_LENGTH: Final = 4
+_SHOWN: Final = 32
 
 
 class NoteError(ValueError):
@@ -88,6 +89,11 @@ class VerifierKey:
     def text(self) -> str:
         """The key as one line: name, number and key."""
         return vkey_text(self)
+
+    @property
+    def shown(self) -> str:
+        """The key as people are told it: whole if it is short, else its name and number."""
+        return self.text if len(self.key) <= _SHOWN else f"{self.name}+{self.key_id:08x}"
 
 
 def key_hash(name: str, key: bytes) -> int:
