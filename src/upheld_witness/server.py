@@ -1,10 +1,13 @@
 """The witness on the network: one call, `POST /add-checkpoint` (C2SP tlog-witness)."""
 
 from collections.abc import Callable
-from http import HTTPStatus
+from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from socket import SHUT_RDWR
+from threading import Timer
 
 from upheld.evidence.notes import NoteError, Signature, signature_line
+from upheld_witness.store import Refusal
 from upheld_witness.witness import Witness, cosign, read_request
 
 __all__ = ["LARGEST", "server_at"]
@@ -16,38 +19,47 @@ def server_at(address: tuple[str, int], witness: Witness, *, clock: Callable[[],
     """A server that answers once `serve_forever` is called; `clock` gives now [s since 1970, UTC]."""
 
     class Call(BaseHTTPRequestHandler):
-        """One call."""
+        protocol_version, server_version, sys_version = "HTTP/1.1", "upheld-witness", ""
+        timeout, longest = 20, 30  # seconds without a byte, and for a whole call
 
-        timeout = 20
-        server_version, sys_version = "upheld-witness", ""
+        def handle_one_request(self) -> None:
+            """End a call that takes too long, however slowly its bytes drip in."""
+            end = Timer(self.longest, self.connection.shutdown, (SHUT_RDWR,))
+            end.start()
+            self.close_connection = True
+            with suppress(OSError):  # who went away is told nothing
+                super().handle_one_request()
+            end.cancel()
 
         def do_POST(self) -> None:
-            """Answer a head with a cosignature, or with a status and why."""
-            status, content, kind = self._answered()
+            status, text, kind = self._answered()
             self.send_response(status)
             self.send_header("Content-Type", kind)
-            self.send_header("Content-Length", str(len(content)))
+            self.send_header("Content-Length", str(len(text.encode())))
             self.end_headers()
-            self.wfile.write(content)
+            self.wfile.write(text.encode())
 
-        def _answered(self) -> tuple[int, bytes, str]:
-            if self.path != "/add-checkpoint":
-                return HTTPStatus.NOT_FOUND, b"there is only /add-checkpoint\n", "text/plain"
+        def _answered(self) -> tuple[int, str, str]:
             length = self.headers.get("Content-Length", "")
-            if not length.isdecimal() or int(length) > LARGEST:
+            if "Transfer-Encoding" in self.headers or not length.isdecimal() or int(length) > LARGEST:
                 self.close_connection = True
-                return HTTPStatus.REQUEST_ENTITY_TOO_LARGE, b"the body is too large, or has no length\n", "text/plain"
+                return 413, "the body is too large, or has no length\n", "text/plain"
+            body = self.rfile.read(int(length))
+            if self.path != "/add-checkpoint":
+                return 404, "there is only /add-checkpoint\n", "text/plain"
             try:
-                answer = cosign(witness, read_request(self.rfile.read(int(length))), time=clock())
+                answer = cosign(witness, read_request(body), clock=clock)
             except NoteError as error:
-                return HTTPStatus.BAD_REQUEST, f"{error}\n".encode(), "text/plain"
+                answer = Refusal(400, error.reason)
             if isinstance(answer, Signature):
-                return HTTPStatus.OK, signature_line(answer).encode(), "text/plain"
-            if answer.status == HTTPStatus.CONFLICT:
-                return answer.status, f"{answer.last.size if answer.last else 0}\n".encode(), "text/x.tlog.size"
-            return answer.status, f"{answer.says}\n".encode(), "text/plain"
+                return 200, signature_line(answer), "text/plain"
+            if answer.status == 409:
+                return 409, f"{answer.last}\n", "text/x.tlog.size"
+            return answer.status, f"{answer.says}\n", "text/plain"
 
         def log_message(self, format: str, *arguments: object) -> None:  # noqa: A002 - the base class names it so
             """Say nothing: a head that was kept is the record."""
 
-    return ThreadingHTTPServer(address, Call)
+    server = ThreadingHTTPServer(address, Call)
+    server.socket.listen(128)
+    return server

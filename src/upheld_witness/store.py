@@ -1,43 +1,72 @@
 """The heads a witness keeps: the last one of each ledger, exchanged in one step, on the disk before it is answered."""
 
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from sqlite3 import Connection
+from threading import Lock
 
-from upheld.evidence.checkpoint import Checkpoint
+from upheld.evidence.checkpoint import InconsistentHeadError, check_extends, read_checkpoint
+from upheld.evidence.notes import read_note
 from upheld.evidence.sqlite import connected, driver, settled
 
-__all__ = ["Store"]
+__all__ = ["Refusal", "Store"]
 
-_TABLE = "CREATE TABLE IF NOT EXISTS head (origin TEXT PRIMARY KEY, size INTEGER NOT NULL, root BLOB NOT NULL) STRICT"
+_TURN = Lock()  # threads queue here, for SQLite lets waiters starve; between processes its own lock decides
+_TABLES = """
+CREATE TABLE IF NOT EXISTS head (origin TEXT PRIMARY KEY, note BLOB NOT NULL) STRICT;
+CREATE TABLE IF NOT EXISTS refused (
+    origin TEXT, size INTEGER, root BLOB, note BLOB, held BLOB, PRIMARY KEY (origin, size, root)) STRICT;"""
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why a head is not cosigned: an HTTP status of the protocol, words, and the size of the last head seen."""
+
+    status: int
+    says: str
+    last: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Store:
-    """A file of heads. Every call opens it anew, so that any number of threads and processes may share it."""
+    """A file of signed heads. Every call opens it anew, so that any number of threads and processes may share it."""
 
     path: Path
 
-    def last(self, origin: str) -> Checkpoint | None:
-        """The last head of a ledger; None for one that was never seen."""
-        with closing(self._opened()) as connection:
-            row = connection.execute("SELECT size, root FROM head WHERE origin = ?", (origin,)).fetchone()
-        return None if row is None else Checkpoint(origin, *row)
+    def exchange(self, note: bytes, old: int, *, proof: Sequence[bytes], clock: Callable[[], int]) -> int | Refusal:
+        """Put a head in the place of the last one, of `old` entries, which it extends; the time of that, by `clock`.
 
-    def exchange(self, last: Checkpoint | None, new: Checkpoint) -> bool:
-        """Put a head in the place of the last one, durably; False, and nothing done, if that is the last no longer."""
-        command = "INSERT OR IGNORE INTO head VALUES (?, ?, ?)"
-        values: tuple[object, ...] = (new.origin, new.size, new.root)
-        if last is not None:
-            command = "UPDATE head SET origin = ?, size = ?, root = ? WHERE origin = ? AND size = ? AND root = ?"
-            values += (last.origin, last.size, last.root)
+        The time is read while no other head can come in between, so that a later head never has an earlier one.
+        Where it does not extend the last one, both are kept.
+        """
+        new = read_checkpoint(read_note(note).text)
+        with _TURN, closing(self._opened()) as connection:  # closing takes back what is not committed
+            connection.execute("BEGIN IMMEDIATE")
+            row = connection.execute("SELECT note FROM head WHERE origin = ?", (new.origin,)).fetchone()
+            last = None if row is None else read_checkpoint(read_note(row[0]).text)
+            if old != (size := last.size if last else 0):
+                return Refusal(409, f"the last head seen has {size} entries", size)
+            try:
+                check_extends(last, new, proof=proof)
+                time: int | Refusal = clock()
+                connection.execute("INSERT OR REPLACE INTO head VALUES (?, ?)", (new.origin, note))
+            except InconsistentHeadError as error:
+                time = Refusal(422, str(error), size)
+                both = (new.origin, new.size, new.root, note, row[0] if row else b"")
+                connection.execute("INSERT OR IGNORE INTO refused VALUES (?, ?, ?, ?, ?)", both)
+            connection.execute("COMMIT")
+        return time
+
+    def refused(self) -> list[tuple[bytes, bytes]]:
+        """Every signed head that did not extend the last one, and that last one (empty: none), as notes."""
         with closing(self._opened()) as connection:
-            return connection.execute(command, values).rowcount == 1
+            return connection.execute("SELECT note, held FROM refused ORDER BY rowid").fetchall()
 
     def _opened(self) -> Connection:
         self.path.touch(mode=0o600)
         connection = connected(self.path, driver())
         settled(connection)
-        connection.execute(_TABLE)
+        connection.executescript(_TABLES)
         return connection

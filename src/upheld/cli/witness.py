@@ -12,8 +12,8 @@ from upheld.evidence.checkpoint import COSIGNATURE, SigningKey, new_key
 from upheld.evidence.commitments import KEY_SIZE
 from upheld.evidence.notes import Note, NoteError, VerifierKey, joined, note_bytes, read_note, read_vkey
 from upheld_witness.server import server_at
-from upheld_witness.store import Store
-from upheld_witness.witness import Refusal, Witness, cosign, read_request
+from upheld_witness.store import Refusal, Store
+from upheld_witness.witness import Witness, cosign, read_request
 
 __all__ = ["command"]
 
@@ -58,15 +58,13 @@ def _cosign(store: str, request: str, key: str, logs: tuple[str, ...], target: s
     """Cosign the head in REQUEST (of `upheld ledger extend`) if it extends the last one seen; keep it."""
     try:
         asked = read_request(Path(request).read_bytes())
-        answer = cosign(_witness(store, key, logs=logs), asked, time=now() // _SECOND)
+        answer = cosign(_witness(store, key, logs=logs), asked, clock=lambda: now() // _SECOND)
         note = read_note(asked.note)
     except NoteError as error:
         refuse("proof-fails", Path(request), detail=error.reason)
     except OSError as error:
         refuse("unusable-file", Path(error.filename or request), detail=error.strerror)
     if isinstance(answer, Refusal):
-        if answer.last is not None:
-            click.echo(f"last seen: {answer.last.size} entries, root {answer.last.root.hex()}", err=True)
         refuse("not-cosigned", Path(request), detail=answer.says)
     content = note_bytes(joined([note, Note(note.text, (answer,))]))
     if target is None:
