@@ -6,6 +6,7 @@ from pathlib import Path
 
 from upheld.evidence.chain import Breach, Notable
 from upheld.evidence.checkpoint import Checkpoint, SignatureError, VerifiedNote, read_checkpoint, verified
+from upheld.evidence.existence import existed_by, witnessed
 from upheld.evidence.notes import NoteError, VerifierKey, read_note, read_vkey
 from upheld.evidence.policy import Policy, read_policy, satisfied
 from upheld.evidence.succession import handed_over, own_keys
@@ -113,7 +114,9 @@ def signed_by(content: bytes, held: Held, *, notable: Notable) -> tuple[Signed |
     names = ", ".join(key.shown for key in found.keys)
     others = len(note.signatures) - len(found.keys)
     more = f"; {others} signatures by keys you do not hold were passed over" if others else ""
-    return Signed(head, f"{label}; {head.size} entries of {head.origin}; by {names}{more}", label), breaches
+    seen = existed_by(witnessed(found, witnesses))
+    says = f"{label}; {head.size} entries of {head.origin}; by {names}{more}{f'; {seen}' if seen else ''}"
+    return Signed(head, says, label), breaches
 
 
 def _label(found: VerifiedNote, held: Held, *, notable: Notable) -> tuple[str, list[Breach]]:

@@ -14,6 +14,7 @@ from rich.progress import BarColumn, Progress, TextColumn
 from upheld.cli.inputs import agreement_of, evidence_of
 from upheld.cli.ledger_audit import check, fsck, prove_entry
 from upheld.cli.ledger_changes import erase_text, issue, revoke_key, rotate_key
+from upheld.cli.ledger_timestamp import timestamp
 from upheld.cli.ledger_witness import cosigned, extend
 from upheld.cli.ledgers import (
     journal_of,
@@ -261,5 +262,5 @@ def _line(index: int, content: bytes) -> str:
     return "  ".join([f"{index:>8}", entry.received, entry.type, entry.subject, *map(str, words), *more, *hidden])
 
 
-for _each in (fsck, prove_entry, check, issue, erase_text, rotate_key, revoke_key, extend, cosigned):
+for _each in (fsck, prove_entry, check, issue, erase_text, rotate_key, revoke_key, extend, cosigned, timestamp):
     command.add_command(_each)

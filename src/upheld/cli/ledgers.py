@@ -125,6 +125,11 @@ REFUSALS: Final[Mapping[str, tuple[str, str, str]]] = MappingProxyType(
             "a proof leads to a head that was signed.",
             "sign the head first: upheld ledger checkpoint",
         ),
+        "not-a-cosignature": (
+            "{file} is not kept: {detail}",
+            "a line that does not hold would spoil every bundle that carries it.",
+            "ask the witness again, for the head signed last: upheld ledger extend",
+        ),
         "not-cosigned": (
             "the head in {file} is not cosigned: {detail}",
             "a witness signs only what extends the head it saw before.",

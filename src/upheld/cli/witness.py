@@ -8,7 +8,7 @@ import click
 
 from upheld.cli.ledgers import keys_of, now, refuse, writing_keys
 from upheld.cli.outputs import print_bytes, write_whole
-from upheld.evidence.checkpoint import COSIGNATURE, SigningKey, new_key
+from upheld.evidence.checkpoint import COSIGNATURE, SigningKey, new_key, read_checkpoint
 from upheld.evidence.commitments import KEY_SIZE
 from upheld.evidence.notes import Note, NoteError, VerifierKey, joined, note_bytes, read_note, read_vkey
 from upheld_witness.server import server_at
@@ -74,6 +74,23 @@ def _cosign(store: str, request: str, key: str, logs: tuple[str, ...], target: s
         click.echo(f"wrote {target}", err=True)
 
 
+@command.command("refused")
+@click.argument("store", metavar="STORE")
+@click.option("-o", "--output", "target", metavar="FOLDER", help="Write both heads of each, as signed.")
+def _refused(store: str, target: str | None) -> None:
+    """List the signed heads that did not extend the last one seen: with it they prove a fork."""
+    if not Path(store).is_file():
+        refuse("unusable-file", Path(store), detail="it is not there")
+    found = Store(Path(store)).refused()
+    click.echo(f"{len(found)} head{'' if len(found) == 1 else 's'} that did not extend the last one seen")
+    for number, (refused, held) in enumerate(found, start=1):
+        head = read_checkpoint(read_note(refused).text)
+        click.echo(f"{head.origin}: {head.size} entries, root {head.root.hex()}")
+        if target is not None:
+            write_whole(Path(target) / f"{number}.refused", refused)
+            write_whole(Path(target) / f"{number}.held", held)
+
+
 @command.command("serve")
 @click.argument("store", metavar="STORE")
 @click.option("--key", required=True, metavar="FILE", help="The private key of the witness.")
@@ -103,6 +120,8 @@ def _witness(store: str, key: str, *, logs: Sequence[str]) -> Witness:
             found = read_vkey((Path(text).read_text("utf-8") if Path(text).is_file() else text).strip())
         except (OSError, ValueError) as error:
             raise click.BadParameter(f"{text} is no key: {error}", param_hint="--log") from None
+        if found.algorithm == COSIGNATURE:
+            raise click.BadParameter(f"{found.name} is a witness, no ledger", param_hint="--log")
         known.setdefault(found.name, []).append(found)
     return Witness(_own_key(key), Store(Path(store)), known)
 

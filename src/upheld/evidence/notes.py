@@ -128,11 +128,13 @@ def note_bytes(note: Note) -> bytes:
 
 
 def joined(notes: Sequence[Note]) -> Note:
-    """One note with the signatures of all, each once, from notes of one text. Raises `NoteError` for two texts."""
+    """One note of one text with the signatures of all, of each key the first. Raises `NoteError` for two texts."""
     first, *others = notes
     if any(each.text != first.text for each in others):
         raise NoteError("the notes are about different texts")
-    return Note(first.text, tuple(dict.fromkeys(signature for note in notes for signature in note.signatures)))
+    of_key = {(each.name, each.key_id): each for note in reversed(notes) for each in reversed(note.signatures)}
+    order = dict.fromkeys((each.name, each.key_id) for note in notes for each in note.signatures)
+    return Note(first.text, tuple(of_key[key] for key in order))
 
 
 def signature_line(signature: Signature) -> str:

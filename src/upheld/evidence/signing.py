@@ -14,7 +14,16 @@ from pathlib import Path
 from typing import Final
 
 from upheld.evidence.canonical import encode
-from upheld.evidence.checkpoint import Checkpoint, SigningKey, check_extends, checkpoint_text, read_checkpoint, signed
+from upheld.evidence.checkpoint import (
+    Checkpoint,
+    SignatureError,
+    SigningKey,
+    check_extends,
+    checkpoint_text,
+    read_checkpoint,
+    signed,
+    verified,
+)
 from upheld.evidence.ledger_file import FileLedger
 from upheld.evidence.notes import read_note
 from upheld.evidence.tree import consistency_proof, leaf_hash, perfect_subtrees
@@ -72,12 +81,24 @@ def sign(ledger: FileLedger, keys: Sequence[SigningKey], *, journal: Path) -> by
         for last in lasts:
             proof = consistency_proof(last.size, new.size, node=ledger.node) if 0 < last.size <= new.size else []
             check_extends(last, new, proof=proof)
-        note = signed(checkpoint_text(new), keys)
-        if note not in written[-1:]:
+        text, given_out = checkpoint_text(new), [*written[-1:], *kept[-1:]]
+        whole = [note for note in given_out if _is_signed(note, text, keys=keys)]
+        note = whole[-1] if whole else signed(text, keys)
+        if not set(whole) & set(written[-1:]):
             _write(file, note, path=journal)
-        if note not in kept[-1:]:
+        if not set(whole) & set(kept[-1:]):
             ledger.add_signed(note)
     return note
+
+
+def _is_signed(note: bytes, text: str, *, keys: Sequence[SigningKey]) -> bool:
+    """Whether a note is of a text, and every key signed it; others, such as witnesses, may have signed it too."""
+    verifiers = [key.verifier for key in keys]
+    try:
+        found = verified(note, verifiers)
+    except SignatureError:
+        return False
+    return found.note.text == text and set(found.keys) == set(verifiers)
 
 
 def _head(ledger: FileLedger, *, since: int) -> Checkpoint:
