@@ -56,3 +56,7 @@ def _told(problem: Problem) -> str:
     place = problem.place
     where = f"{place.file}:{place.line}:{place.column}" if place.line else place.file
     return f"{where}: error: {problem.message} [{problem.code}]\n  why: {problem.why}\n  do:  {problem.remedy}"
+
+
+if __name__ == "__main__":
+    sys.exit(main())
