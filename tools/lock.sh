@@ -7,7 +7,7 @@ command -v uv >/dev/null || { echo "make lock needs uv on PATH (pip install uv)"
 for name in "$@"; do
     more=()
     [ "$name" = core ] || more=("requirements/$name.in" --constraints requirements/core.txt)
-    uv pip compile --quiet --universal --python-version 3.11 --fork-strategy fewest --generate-hashes --no-emit-index-url \
+    uv pip compile --quiet --universal --python-version 3.11 --fork-strategy fewest --generate-hashes --no-strip-extras --no-emit-index-url \
         --no-header --no-annotate pyproject.toml "${more[@]}" --output-file "requirements/$name.txt"
 done
 if grep -nE '://|^[[:space:]]*#|@ ' requirements/*.txt; then
