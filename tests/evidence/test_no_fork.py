@@ -1,6 +1,6 @@
 """Whatever happens to a ledger, its copies and its signers, no two signed heads are of different histories.
 
-UPHELD_EXAMPLES=10000 makes as many histories (docs/conformance.md); fewer are made by default.
+UPHELD_EXAMPLES=10000 makes as many histories; fewer are made by default.
 """
 
 import os

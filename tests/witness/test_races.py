@@ -1,6 +1,6 @@
 """Fifty callers at once, forks among them, and a witness that is killed: no cosignature that is not an extension.
 
-UPHELD_EXAMPLES=10000 makes as many calls (docs/conformance.md); fewer are made by default.
+UPHELD_EXAMPLES=10000 makes as many calls; fewer are made by default.
 """
 
 import json
