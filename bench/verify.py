@@ -43,7 +43,7 @@ import json, resource, sys, time
 begin = time.perf_counter()
 from pathlib import Path
 from upheld.evidence.notes import read_vkey
-from upheld_verify.signers import Held
+from upheld.evidence.holdings import Held
 from upheld_verify.verify import verify
 answer = verify(Path(sys.argv[1]).read_bytes(), held=Held(keys=[read_vkey(sys.argv[2])]))
 assert answer.holds, answer

@@ -5,15 +5,15 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from upheld.evidence.holdings import Held, held_from
 from upheld.problems import Problem
-from upheld_verify.signers import Held, held_from
 from upheld_verify.telling import as_json, as_text
 from upheld_verify.verify import verify
 
 __all__ = ["main", "run"]
 
 _EPILOG = """\
-Exit status: 0 everything asked holds, 1 something does not, 2 the command line was wrong.
+Exit status: 0 VERIFIED, 1 something does not hold, 2 the command line was wrong, 3 consistent, but no key was given.
 It works offline, reads only the files you name, and writes nothing."""
 
 
@@ -49,7 +49,7 @@ def run(bundle: str, held: Held, *, output: str) -> int:
     answer = verify(content, held=held)
     page, encoding = as_json(answer, bundle) if output == "json" else as_text(answer, bundle), sys.stdout.encoding
     print(page.encode(encoding, "replace").decode(encoding))
-    return 0 if answer.holds else 1
+    return (0 if answer.is_pinned else 3) if answer.holds else 1
 
 
 def _told(problem: Problem) -> str:

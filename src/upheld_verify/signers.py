@@ -1,30 +1,21 @@
 """Who signed the head of a ledger, held against what a client holds: keys, heads, a policy."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 from upheld.evidence.chain import Breach, Notable
 from upheld.evidence.checkpoint import Checkpoint, SignatureError, VerifiedNote, read_checkpoint, verified
 from upheld.evidence.existence import existed_by, witnessed
-from upheld.evidence.notes import NoteError, VerifierKey, read_note, read_vkey
-from upheld.evidence.policy import Policy, read_policy, satisfied
+from upheld.evidence.holdings import Held
+from upheld.evidence.notes import NoteError, read_note
+from upheld.evidence.policy import satisfied
 from upheld.evidence.succession import handed_over, own_keys
-from upheld.problems import Place, Problem
 
-__all__ = ["Held", "Signed", "held_from", "signed_by"]
+__all__ = ["OWN_KEY", "Signed", "signed_by"]
 
 _FILE = "checkpoint"
+
+OWN_KEY = "a key that the bundle itself names, which says nothing about who signed: give yours with --key"
 _SHOWN = 120
-
-
-@dataclass(frozen=True, slots=True)
-class Held:
-    """What a client holds: keys it trusts, heads it was given before, and its policy; nothing on first contact."""
-
-    keys: Sequence[VerifierKey] = ()
-    heads: Sequence[Checkpoint] = ()
-    policy: Policy | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,42 +25,6 @@ class Signed:
     head: Checkpoint
     says: str
     label: str
-
-
-def held_from(keys: Sequence[str], heads: Sequence[str], *, policy: str | None) -> tuple[Held | None, list[Problem]]:
-    """What a client holds, from keys (or files with one) and the names of files; and every problem with them."""
-    problems: list[Problem] = []
-    found_keys, found_heads, found_policy = [], [], None
-    for text in keys:
-        try:
-            found_keys.append(read_vkey((Path(text).read_text("utf-8") if Path(text).is_file() else text).strip()))
-        except (OSError, ValueError) as error:
-            problems.append(_unreadable(text, "not-a-key", message=f"it is no key: {error}"))
-    for file in heads:
-        try:
-            found_heads.append(read_checkpoint(_text(Path(file).read_bytes())))
-        except (OSError, ValueError) as error:
-            problems.append(_unreadable(file, "not-a-head", message=f"it is no head of a ledger: {error}"))
-    if policy is not None:
-        try:
-            found_policy, found = read_policy(Path(policy).read_text("utf-8"), policy)
-            problems += found
-        except (OSError, ValueError) as error:
-            problems.append(_unreadable(policy, "not-a-policy", message=f"it cannot be read: {error}"))
-    return (None if problems else Held(found_keys, found_heads, found_policy)), problems
-
-
-def _text(content: bytes) -> str:
-    """The text of a head, be it kept with its signatures or without them."""
-    try:
-        return read_note(content).text
-    except NoteError:
-        return content.decode()
-
-
-def _unreadable(file: str, code: str, *, message: str) -> Problem:
-    why, remedy = "nothing can be held against it", "give the line, or the file, as it was handed to you"
-    return Problem(code, Place(file), message, why, remedy)
 
 
 def signed_by(content: bytes, held: Held, *, notable: Notable) -> tuple[Signed | None, list[Breach]]:
@@ -127,5 +82,5 @@ def _label(found: VerifiedNote, held: Held, *, notable: Notable) -> tuple[str, l
         lacking = [] if quorum.is_reached else [Breach("policy-not-met", _FILE, quorum.says, None, "signature")]
         return quorum.says, lacking
     if not held.keys:
-        return "provider-signed only, by a key that the bundle itself names: pin it with --key", []
+        return OWN_KEY, []
     return "provider-signed only, by a key you trust", []

@@ -68,10 +68,14 @@ def _place(finding: Breach) -> Iterator[str]:
 
 def _verdict(answer: Answer) -> list[str]:
     if not answer.holds:
-        failed = [_QUESTIONS[step.name] for step in answer.steps if step.outcome == "fails"]
-        return [f"NOT VERIFIED: {len(failed)} of {len(answer.steps)} questions failed. Do not rely on this statement."]
+        outcomes = [step.outcome for step in answer.steps]
+        failed, unasked = outcomes.count("fails"), outcomes.count("not reached")
+        rest = f", {unasked} could not be asked" if unasked else ""
+        return [f"NOT VERIFIED: {failed} of {len(answer.steps)} answers are no{rest}. Do not rely on this statement."]
     return [
-        "VERIFIED: the statement follows from the agreement and the entries of this ledger.",
+        "VERIFIED: the statement follows from the agreement and the entries of this ledger."
+        if answer.is_pinned
+        else "CONSISTENT, BUT NOT VERIFIED: anybody could have signed it. Give the key of your contract with --key.",
         "Keep the head below; a later bundle must extend it (--last):",
         "",
         *(f"    {line}" for line in answer.checkpoint.splitlines()),
@@ -91,7 +95,7 @@ def as_json(answer: Answer, file: str) -> str:
     return json.dumps(
         {
             "file": file,
-            "verified": answer.holds,
+            "verified": answer.holds and answer.is_pinned,
             "about": dict(answer.about),
             "steps": [_step(step) for step in answer.steps],
             "checkpoint": answer.checkpoint,

@@ -18,6 +18,7 @@ from upheld.evidence.chain import ENTRIES, Breach, Notable, notable, ruled_entri
 from upheld.evidence.checkpoint import Checkpoint
 from upheld.evidence.disclosure import DisclosureError, roots
 from upheld.evidence.facts import Facts
+from upheld.evidence.holdings import Held
 from upheld.evidence.notes import encoded
 from upheld.evidence.recording import facts_of_entries
 from upheld.evidence.succession import superseding, unlike_head, unlike_held, unrecorded
@@ -30,7 +31,7 @@ from upheld.settle.asked import asked_again
 from upheld.settle.engine import ENGINE
 from upheld.settle.state import state
 from upheld.settle.statement import CheckpointRef, Statement
-from upheld_verify.signers import Held, Signed, signed_by
+from upheld_verify.signers import OWN_KEY, Signed, signed_by
 
 __all__ = ["NOT_PROVED", "Answer", "Outcome", "Step", "verify"]
 
@@ -69,6 +70,11 @@ class Answer:
     def holds(self) -> bool:
         """Whether every question that was asked was answered well."""
         return all(step.outcome in ("holds", "not asked") for step in self.steps)
+
+    @property
+    def is_pinned(self) -> bool:
+        """Whether a key of the client's own was among those that signed."""
+        return OWN_KEY not in self.about.get("by", "")
 
 
 @dataclass(slots=True)

@@ -11,9 +11,9 @@ import pytest
 from tests.ledgers import acme, head_of, key_of, policy_text, whole_bundle
 from tests.tampered.forging import forged
 from upheld.evidence.chain import Breach
+from upheld.evidence.holdings import Held
 from upheld.evidence.meanings import MEANINGS
 from upheld.evidence.policy import read_policy
-from upheld_verify.signers import Held
 from upheld_verify.telling import as_json, as_text
 from upheld_verify.verify import Answer, verify
 

@@ -16,7 +16,7 @@ from tests.tampered.forging import forged
 from tests.worlds import EXAMPLES
 from upheld.evidence.bundle import _container, _manifest, _members, packed_entries
 from upheld.evidence.canonical import encode
-from upheld_verify.signers import Held
+from upheld.evidence.holdings import Held
 from upheld_verify.verify import Answer, verify
 
 HELD: Final = Held([key_of("acme").verifier], [head_of(acme().notes[1])])

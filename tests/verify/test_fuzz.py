@@ -15,7 +15,7 @@ from tests.tampered.test_changes import change_tree
 from tests.worlds import EXAMPLES
 from upheld.evidence.bundle import _container, _manifest, _members, read_bundle
 from upheld.evidence.canonical import NotCanonicalError, encode
-from upheld_verify.signers import Held
+from upheld.evidence.holdings import Held
 from upheld_verify.telling import as_json, as_text
 from upheld_verify.verify import verify
 

@@ -1,6 +1,7 @@
 """The six questions: each is asked in its order, of what the client holds, and nothing that failed is relied on."""
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -21,11 +22,11 @@ from tests.ledgers import (
 from tests.tampered.forging import forged
 from upheld.evidence.bundle import bundle_bytes, read_bundle
 from upheld.evidence.checkpoint import ML_DSA, Checkpoint, new_key
+from upheld.evidence.holdings import Held, held_from
 from upheld.evidence.ledger import MemoryLedger
 from upheld.evidence.policy import Policy, read_policy
 from upheld.evidence.tree import EMPTY_ROOT
 from upheld.report.json import statement_from_json
-from upheld_verify.signers import Held
 from upheld_verify.verify import Answer, _against_statement, _Case, verify
 
 QUESTIONS = ["files", "signature", "extension", "entries", "agreement", "statement"]
@@ -79,7 +80,28 @@ def test_without_a_head_its_question_is_not_asked() -> None:
 def test_first_contact_is_said_to_be_one() -> None:
     answer = asked(keys=())
     assert answer.holds
-    assert "by a key that the bundle itself names: pin it" in answer.about["by"]
+    assert not answer.is_pinned
+    assert "a key that the bundle itself names" in answer.about["by"]
+    assert asked().is_pinned
+
+
+@pytest.mark.parametrize("spoil", ["    {}", "{}\r", "{}\n"])
+def test_a_head_copied_from_the_page_is_still_one(tmp_path: Path, spoil: str) -> None:
+    note = acme().notes[0].decode()
+    kept = tmp_path / "kept.head"
+    kept.write_bytes("\ufeff".encode() + "\n".join(spoil.format(line) for line in note.splitlines()).encode())
+    held, problems = held_from([KEY.text], [str(kept)], policy=None)
+    assert (problems, held and list(held.heads)) == ([], [head_of(note.encode())])
+
+
+def test_a_mistyped_head_is_no_fork(tmp_path: Path) -> None:
+    note = acme().notes[0].decode()
+    lines = note.splitlines()
+    lines[1] = str(int(lines[1]) + 1)
+    kept = tmp_path / "kept.head"
+    kept.write_text("\n".join(lines))
+    held, problems = held_from([KEY.text], [str(kept)], policy=None)
+    assert (held, ["damaged" in each.message for each in problems]) == (None, [True])
 
 
 def test_behind_a_failure_the_rest_is_not_reached() -> None:

@@ -5,8 +5,8 @@ import sys
 import click
 
 from upheld.cli.printing import tell
+from upheld.evidence.holdings import held_from
 from upheld_verify.main import run
-from upheld_verify.signers import held_from
 
 __all__ = ["command"]
 
@@ -22,7 +22,7 @@ __all__ = ["command"]
 def command(bundle: str, keys: tuple[str, ...], heads: tuple[str, ...], policy: str | None, output: str) -> None:
     """Compute the statement in BUNDLE again, and prove that its evidence is in the ledger. Offline; writes nothing.
 
-    Exit status: 0 everything asked holds, 1 something does not.
+    Exit status: 0 VERIFIED, 1 something does not hold, 3 consistent, but no key of yours was given.
     """
     held, problems = held_from(keys, heads, policy=policy)
     if held is None:
