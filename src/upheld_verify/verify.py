@@ -288,7 +288,6 @@ def _unlike(stated: bytes, recomputed: bytes) -> Iterator[Breach]:
     found = False
     for each in differences(stated, recomputed):
         found = True
-        says = f"{each.field}: stated {each.stated}, recomputed {each.recomputed}"
-        yield Breach("figure-differs", "statement.json", says, None, each.field, each.stated, each.recomputed)
+        yield Breach("figure-differs", "statement.json", each.says, None, each.field, each.stated, each.recomputed)
     if not found and stated != recomputed:
         yield Breach("statement-rewritten", "statement.json", "its bytes are not those that are computed")

@@ -170,7 +170,7 @@ def _changed(path: Path, stated: Statement, *, agreement: Agreement, facts: Fact
         Problem(
             code="figure-differs",
             place=Place(str(path)),
-            message=f"{each.field}: stated {each.stated}, recomputed {each.recomputed}",
+            message=each.says,
             why="the statement was changed after it was made, or made by another version",
             remedy="ask for a statement made by this version from the same sources, and compare",
         )
