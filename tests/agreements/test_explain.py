@@ -190,3 +190,14 @@ def test_what_an_agreement_does_not_hold_is_said_too(title: str, sentence: str) 
 def test_credits_without_a_cap_are_said_to_have_none() -> None:
     without = ACME.replace("  caps: [{at_most: 15%, of: total monthly charge}]\n", "")
     assert "Nothing limits the credits of a month." in part("Credits", without)
+
+
+def test_a_promise_that_hears_one_source_needs_no_rule_for_two() -> None:
+    one = EVERYTHING.replace(
+        "    sources: [probe-eu, probe-client]\n    sources_differ: prefer probe-client\n", "    sources: [probe-eu]\n"
+    )
+    agreement, problems = load_text(one)
+    assert (agreement is not None, [each for each in problems if each.severity == "error"]) == (True, [])
+    assert agreement is not None
+    said = [sentence.text for sentence in explain(agreement)]
+    assert [text for text in said if "probe-client is right" in text or "prefer" in text.lower()] == []

@@ -1,5 +1,6 @@
 """Loading as a whole: a good agreement comes out, and wrong ones come back with all their problems."""
 
+import os
 from pathlib import Path
 
 from upheld.agreements.load import load_agreement, load_text
@@ -53,3 +54,10 @@ def test_a_missing_word_is_answered_with_one_that_would_do() -> None:
     text = ACME.read_text(encoding="utf-8")
     (problem,) = load_text(text.replace("    per: quarter\n", ""))[1]
     assert problem.remedy == "Write `per: day`."
+
+
+def test_a_pipe_is_refused_and_not_waited_for(tmp_path: Path) -> None:
+    pipe = tmp_path / "agreement.yaml"
+    os.mkfifo(pipe)
+    agreement, problems = load_agreement(pipe)
+    assert (agreement, [each.code for each in problems]) == (None, ["file-not-readable"])
