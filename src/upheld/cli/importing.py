@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from upheld.cli.outputs import write_facts_whole
+from upheld.cli.outputs import check_apart, write_facts_whole
 from upheld.cli.printing import stop_on
 from upheld.observe.imported import ImportReport, Options, report_lines
 from upheld.observe.registry import IMPORTERS
@@ -55,6 +55,7 @@ def command(
     output: str,
 ) -> None:
     """Import."""
+    check_apart(target, (*paths, *([mapping] if mapping else ())), hint="-o")
     options = Options(
         zone=zone,
         source=source,

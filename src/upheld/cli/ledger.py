@@ -17,7 +17,7 @@ from upheld.cli.ledger_changes import erase_text, issue, revoke_key, rotate_key
 from upheld.cli.ledger_timestamp import timestamp
 from upheld.cli.ledger_witness import cosigned, extend
 from upheld.cli.ledgers import (
-    journal_of,
+    files_of,
     key_file_of,
     ledger_at,
     now,
@@ -26,7 +26,7 @@ from upheld.cli.ledgers import (
     signed_head,
     writing_keys,
 )
-from upheld.cli.outputs import print_bytes, write_whole
+from upheld.cli.outputs import check_apart, print_bytes, put, write_whole
 from upheld.cli.printing import stop_on, visible
 from upheld.evidence.bookkeeping import Agreed, Opening, OriginError, Past, record_agreement, start
 from upheld.evidence.checkpoint import ML_DSA, new_key
@@ -91,7 +91,7 @@ def _init(
             f"{error.value!r} cannot be part of a ledger's name", param_hint=f"--{error.part}"
         ) from None
     file, key_file = Path(ledger), key_file_of(ledger, key)
-    for each in (file, key_file, journal_of(ledger, None)):
+    for each in files_of(ledger, key=key):
         if each.exists():
             refuse("ledger-exists", each)
     signer = new_key(origin, secret=os.urandom(KEY_SIZE))
@@ -154,6 +154,7 @@ def _append(
     """Add what is new in evidence files or folders, all of it or nothing, and give a receipt."""
     if not evidence and not agreements:
         raise click.UsageError("name evidence, or an agreement")
+    check_apart(receipt, (*files_of(ledger), *evidence, *agreements), hint="--receipt")
     read = [_agreed(path) for path in agreements]
     facts = evidence_of(evidence, keep_going=keep_going, is_all=False) if evidence else None
     with ledger_at(ledger) as opened, opened.writing():
@@ -225,13 +226,10 @@ def _told(given: Receipt, first: int, *, size: int) -> str:
 @click.option("--journal", metavar="FILE", help="The journal of what was signed. Default: LEDGER.checkpoints.")
 def _checkpoint(ledger: str, target: str | None, key: str | None, journal: str | None) -> None:
     """Sign the head of the ledger, if it extends every head signed before, and print the note."""
+    check_apart(target, files_of(ledger, key=key, journal=journal), hint="-o")
     with ledger_at(ledger) as opened:
         note = signed_head(opened, key=key, journal=journal)
-    if target is None:
-        print_bytes(note)
-    else:
-        write_whole(Path(target), note)
-        click.echo(f"wrote {target}", err=True)
+    put(note, target)
 
 
 @command.command("log")

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import click
 
-from upheld.cli.ledgers import journal_of, ledger_at, refuse
-from upheld.cli.outputs import print_bytes, write_whole
+from upheld.cli.ledgers import files_of, journal_of, ledger_at, refuse
+from upheld.cli.outputs import check_apart, print_bytes, put
 from upheld.cli.printing import visible
 from upheld.evidence.audit import audit
 from upheld.evidence.checkpoint import SignatureError, read_checkpoint
@@ -49,16 +49,13 @@ def fsck(ledger: str, journal: str | None, output: str) -> None:
 @click.option("-o", "--output", "target", metavar="FILE", help="Write the proof to a file. Default: print it.")
 def prove_entry(ledger: str, index: int, target: str | None) -> None:
     """Prove that an entry is in the ledger, under the head signed last, in one file that needs nothing else."""
+    check_apart(target, files_of(ledger), hint="-o")
     with ledger_at(ledger) as opened:
         try:
             content = proof_bytes(prove(opened, index))
         except ProofError as error:
             refuse("not-provable", Path(ledger), detail=error.reason)
-    if target is None:
-        print_bytes(content)
-    else:
-        write_whole(Path(target), content)
-        click.echo(f"wrote {target}", err=True)
+    put(content, target)
 
 
 @click.command("check")

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import click
 
-from upheld.cli.ledgers import ledger_at, refuse
-from upheld.cli.outputs import print_bytes, write_whole
+from upheld.cli.ledgers import files_of, ledger_at, refuse
+from upheld.cli.outputs import check_apart, put
 from upheld.cli.printing import stop_on
 from upheld.evidence.checkpoint import SignatureError, verified
 from upheld.evidence.notes import Note, NoteError, encoded, joined, note_bytes, read_note
@@ -23,6 +23,7 @@ __all__ = ["cosigned", "extend"]
 @click.option("-o", "--output", "target", metavar="FILE", help="Write the request to a file. Default: print it.")
 def extend(ledger: str, size: int, target: str | None) -> None:
     """Prove that the head signed last extends an earlier one: what a witness is sent (C2SP tlog-witness)."""
+    check_apart(target, files_of(ledger), hint="-o")
     with ledger_at(ledger) as opened:
         notes = opened.signed()
         if not notes:
@@ -34,11 +35,7 @@ def extend(ledger: str, size: int, target: str | None) -> None:
             refuse("not-provable", Path(ledger), detail=error.reason)
     lines = "".join(f"{encoded(each)}\n" for each in proof)
     content = f"old {size}\n{lines}\n".encode() + notes[-1]
-    if target is None:
-        print_bytes(content)
-    else:
-        write_whole(Path(target), content)
-        click.echo(f"wrote {target}", err=True)
+    put(content, target)
 
 
 @click.command("cosigned")

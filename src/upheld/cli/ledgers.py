@@ -21,6 +21,7 @@ from upheld.problems import Place, Problem
 
 __all__ = [
     "REFUSALS",
+    "files_of",
     "journal_of",
     "key_file_of",
     "keys_of",
@@ -224,6 +225,12 @@ def opening_ledger(path: Path, origin: str) -> Iterator[FileLedger]:
         except BaseException:
             path.unlink(missing_ok=True)
             raise
+
+
+def files_of(path: str, *, key: str | None = None, journal: str | None = None) -> tuple[Path, ...]:
+    """Every file that belongs to a ledger: nothing else is ever written to one of them."""
+    beside = ("", "-wal", "-shm", "-journal", ".vkey", ".pq.vkey", ".key", ".checkpoints")
+    return (*(Path(f"{path}{each}") for each in beside), key_file_of(path, key), journal_of(path, journal))
 
 
 def journal_of(path: str, given: str | None) -> Path:

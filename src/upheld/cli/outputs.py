@@ -2,6 +2,7 @@
 
 import os
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
@@ -11,7 +12,18 @@ from upheld.evidence.facts import Facts
 from upheld.evidence.packing import UnpackerMissingError
 from upheld.evidence.write import NotAFactFileError, write_facts
 
-__all__ = ["print_bytes", "write_facts_whole", "write_whole"]
+__all__ = ["check_apart", "print_bytes", "put", "write_facts_whole", "write_whole"]
+
+
+def check_apart(target: str | None, inputs: Iterable[str | Path], *, hint: str) -> None:
+    """Refuse an output that is, or lies in, something the command works on: it would be lost. A usage error."""
+    if target is None:
+        return
+    path = Path(target).resolve()
+    for each in inputs:
+        given = Path(each).resolve()
+        if path == given or (given.is_dir() and given in (path, *path.parents)):
+            raise click.BadParameter(f"{target} is, or lies in, {each}, which would be lost", param_hint=hint)
 
 
 def write_whole(path: Path, content: bytes) -> None:
@@ -46,6 +58,15 @@ def print_bytes(content: bytes) -> None:
     sys.stdout.flush()
     sys.stdout.buffer.write(content)
     sys.stdout.buffer.flush()
+
+
+def put(content: bytes, target: str | None) -> None:
+    """Write bytes to a file, whole, and say so; without one print them as they are."""
+    if target is None:
+        print_bytes(content)
+    else:
+        write_whole(Path(target), content)
+        click.echo(f"wrote {target}", err=True)
 
 
 def write_facts_whole(facts: Facts, path: Path) -> None:

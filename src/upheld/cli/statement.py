@@ -17,8 +17,8 @@ from upheld.agreements.explain import explain
 from upheld.agreements.model import Agreement
 from upheld.cli.from_ledger import bundle_for, recorded
 from upheld.cli.inputs import agreement_of, evidence_of, known_at_of, period_of
-from upheld.cli.ledgers import ledger_at
-from upheld.cli.outputs import print_bytes, write_whole
+from upheld.cli.ledgers import files_of, ledger_at
+from upheld.cli.outputs import check_apart, print_bytes, write_whole
 from upheld.cli.printing import stop_on
 from upheld.evidence.facts import Facts
 from upheld.report.document import Rules
@@ -111,15 +111,8 @@ def _write_sources(result: Made, path: Path) -> None:
     write_whole(path.with_suffix(".sources.json"), (json.dumps(record, indent=2) + "\n").encode())
 
 
-def _check_target(target: str, output: str | None, *, inputs: Sequence[str]) -> None:
-    """Refuse to write over what the statement is made from, and a file whose ending says no format."""
-    path = Path(target).resolve()
-    for each in inputs:
-        given = Path(each).resolve()
-        if path == given or (given.is_dir() and given in (path, *path.parents)):
-            raise click.BadParameter(
-                f"{target} is, or lies in, {each}, which the statement is made from", param_hint="-o"
-            )
+def _check_ending(target: str, output: str | None) -> None:
+    """Refuse a file whose ending says no format, where none is given."""
     is_folder = target.endswith(("/", os.sep)) or Path(target).is_dir()
     if not is_folder and output is None and Path(target).suffix not in FORMATS.values():
         endings = ", ".join(FORMATS.values())
@@ -172,10 +165,11 @@ def command(
     a ledger.
     """
     _check_sources(evidence, ledger, bundle=bundle, keep_going=keep_going)
-    inputs = (agreement, *evidence, *([ledger] if ledger else []))
-    for written in (target, bundle):
-        if written is not None:
-            _check_target(written, output if written == target else "bundle", inputs=inputs)
+    inputs: list[str | Path] = [agreement, *evidence, *(files_of(ledger) if ledger else ())]
+    check_apart(target, inputs, hint="-o")
+    check_apart(bundle, (*inputs, *([target] if target else ())), hint="--bundle")
+    if target is not None:
+        _check_ending(target, output)
     problems_as = "json" if output == "json" and target is None else "text"
     read = agreement_of(agreement, output=problems_as)
     asked = Asked(period_of(period, read.zone), 0, ENGINE, _chosen(promises, read))

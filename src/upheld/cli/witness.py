@@ -6,8 +6,8 @@ from pathlib import Path
 
 import click
 
-from upheld.cli.ledgers import keys_of, now, refuse, writing_keys
-from upheld.cli.outputs import print_bytes, write_whole
+from upheld.cli.ledgers import files_of, keys_of, now, refuse, writing_keys
+from upheld.cli.outputs import check_apart, put, write_whole
 from upheld.evidence.checkpoint import COSIGNATURE, SigningKey, new_key, read_checkpoint
 from upheld.evidence.commitments import KEY_SIZE
 from upheld.evidence.notes import Note, NoteError, VerifierKey, joined, note_bytes, read_note, read_vkey
@@ -56,6 +56,7 @@ def _init(key: str, name: str) -> None:
 @click.option("-o", "--output", "target", metavar="FILE", help="Write the cosigned head. Default: print it.")
 def _cosign(store: str, request: str, key: str, logs: tuple[str, ...], target: str | None) -> None:
     """Cosign the head in REQUEST (of `upheld ledger extend`) if it extends the last one seen; keep it."""
+    check_apart(target, (*files_of(store), key, request), hint="-o")
     try:
         asked = read_request(Path(request).read_bytes())
         answer = cosign(_witness(store, key, logs=logs), asked, clock=lambda: now() // _SECOND)
@@ -67,11 +68,7 @@ def _cosign(store: str, request: str, key: str, logs: tuple[str, ...], target: s
     if isinstance(answer, Refusal):
         refuse("not-cosigned", Path(request), detail=answer.says)
     content = note_bytes(joined([note, Note(note.text, (answer,))]))
-    if target is None:
-        print_bytes(content)
-    else:
-        write_whole(Path(target), content)
-        click.echo(f"wrote {target}", err=True)
+    put(content, target)
 
 
 @command.command("refused")
