@@ -94,6 +94,31 @@ def test_a_head_copied_from_the_page_is_still_one(tmp_path: Path, spoil: str) ->
     assert (problems, held and list(held.heads)) == ([], [head_of(note.encode())])
 
 
+def test_heads_from_before_and_after_a_rotation_are_held_with_any_of_its_keys(tmp_path: Path) -> None:
+    keys = {name: key_of(name) for name in ("acme", "acme#next", "acme#third")}
+    for signer in keys.values():
+        kept = tmp_path / "kept.head"
+        kept.write_bytes(signed_head(acme().ledger, 5, keys=[signer]))
+        for pinned in keys.values():
+            held, problems = held_from([pinned.verifier.text], [str(kept)], policy=None)
+            assert (problems, held and held.heads[0].size) == ([], 5)
+
+
+@pytest.mark.parametrize("spoil", ["missing.vkey", "provider.example/upheld/acme/1+00000000+AAAA", "+" * 5000])
+def test_what_is_neither_key_nor_file_is_said_to_be_that(spoil: str) -> None:
+    held, problems = held_from([spoil], [], policy=None)
+    assert (held, [each.code for each in problems]) == (None, ["not-a-key"])
+
+
+def test_a_key_may_come_in_a_file_with_a_mark_at_its_start(tmp_path: Path) -> None:
+    for key in (KEY, key_of("acme", ML_DSA).verifier):
+        file = tmp_path / "key"
+        file.write_text(f"\ufeff{key.text}\r\n", "utf-8")
+        assert [
+            held and held.keys[0] for held, _ in (held_from([each], [], policy=None) for each in (key.text, str(file)))
+        ] == [key, key]
+
+
 def test_a_mistyped_head_is_no_fork(tmp_path: Path) -> None:
     note = acme().notes[0].decode()
     lines = note.splitlines()

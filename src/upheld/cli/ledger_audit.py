@@ -12,7 +12,8 @@ from upheld.cli.printing import visible
 from upheld.evidence.audit import audit
 from upheld.evidence.checkpoint import SignatureError, read_checkpoint
 from upheld.evidence.entry_proof import check_proof, proof_bytes, prove, read_proof
-from upheld.evidence.notes import NoteError, VerifierKey, read_vkey
+from upheld.evidence.holdings import key_from
+from upheld.evidence.notes import NoteError, VerifierKey
 from upheld.evidence.signing import journal_notes
 from upheld.evidence.tree import ProofError
 
@@ -60,7 +61,7 @@ def prove_entry(ledger: str, index: int, target: str | None) -> None:
 
 @click.command("check")
 @click.argument("proof", metavar="PROOF")
-@click.option("--key", "keys", multiple=True, required=True, metavar="KEY", help="A key you trust.")
+@click.option("--key", "keys", multiple=True, required=True, metavar="KEY", help="A key you trust, or a file with it.")
 def check(proof: str, keys: tuple[str, ...]) -> None:
     """Check the proof of an entry offline, and print the entry."""
     path = Path(proof)
@@ -79,6 +80,6 @@ def check(proof: str, keys: tuple[str, ...]) -> None:
 
 def _key(text: str) -> VerifierKey:
     try:
-        return read_vkey(text.strip())
-    except NoteError as error:
-        raise click.BadParameter(error.reason, param_hint="--key") from None
+        return key_from(text)
+    except (OSError, ValueError) as error:
+        raise click.BadParameter(f"{text} is no key: {error}", param_hint="--key") from None

@@ -10,7 +10,8 @@ from upheld.cli.ledgers import files_of, keys_of, now, refuse, writing_keys
 from upheld.cli.outputs import check_apart, put, write_whole
 from upheld.evidence.checkpoint import COSIGNATURE, SigningKey, new_key, read_checkpoint
 from upheld.evidence.commitments import KEY_SIZE
-from upheld.evidence.notes import Note, NoteError, VerifierKey, joined, note_bytes, read_note, read_vkey
+from upheld.evidence.holdings import key_from
+from upheld.evidence.notes import Note, NoteError, VerifierKey, joined, note_bytes, read_note
 from upheld_witness.server import server_at
 from upheld_witness.store import Refusal, Store
 from upheld_witness.witness import Witness, cosign, read_request
@@ -114,7 +115,7 @@ def _witness(store: str, key: str, *, logs: Sequence[str]) -> Witness:
     known: dict[str, list[VerifierKey]] = {}
     for text in logs:
         try:
-            found = read_vkey((Path(text).read_text("utf-8") if Path(text).is_file() else text).strip())
+            found = key_from(text)
         except (OSError, ValueError) as error:
             raise click.BadParameter(f"{text} is no key: {error}", param_hint="--log") from None
         if found.algorithm == COSIGNATURE:

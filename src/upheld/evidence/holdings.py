@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from upheld.evidence.checkpoint import Checkpoint, read_checkpoint, verified
-from upheld.evidence.notes import VerifierKey, read_note, read_vkey
+from upheld.evidence.notes import NoteError, VerifierKey, read_note, read_vkey
 from upheld.evidence.policy import Policy, read_policy
 from upheld.problems import Place, Problem
 
-__all__ = ["Held", "held_from"]
+__all__ = ["Held", "held_from", "key_from"]
+
+_LONGEST_NAME = 255
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +29,7 @@ def held_from(keys: Sequence[str], heads: Sequence[str], *, policy: str | None) 
     found_keys, found_heads, found_policy = [], [], None
     for text in keys:
         try:
-            found_keys.append(read_vkey((Path(text).read_text("utf-8") if Path(text).is_file() else text).strip()))
+            found_keys.append(key_from(text))
         except (OSError, ValueError) as error:
             problems.append(_unreadable(text, "not-a-key", message=f"it is no key: {error}"))
     for file in heads:
@@ -39,22 +41,34 @@ def held_from(keys: Sequence[str], heads: Sequence[str], *, policy: str | None) 
             )
     if policy is not None:
         try:
-            found_policy, found = read_policy(Path(policy).read_text("utf-8"), policy)
+            found_policy, found = read_policy(Path(policy).read_text("utf-8-sig"), policy)
             problems += found
         except (OSError, ValueError) as error:
             problems.append(_unreadable(policy, "not-a-policy", message=f"it cannot be read: {error}"))
     return (None if problems else Held(found_keys, found_heads, found_policy)), problems
 
 
+def key_from(text: str) -> VerifierKey:
+    """The key in a line, or in the file (or pipe) of that name. Raises `ValueError` and `OSError`."""
+    try:
+        return read_vkey(text.strip())
+    except NoteError as error:
+        if "+" in text and not Path(text[:_LONGEST_NAME]).exists():
+            raise ValueError(f"it was mistyped, or is the name of no file: {error.reason}") from None
+    return read_vkey(Path(text).read_text("utf-8-sig").strip())
+
+
 def _head(content: bytes, keys: Sequence[VerifierKey]) -> Checkpoint:
     """A head that was kept, with its signatures or without them, indented or not, whatever ends its lines.
 
-    Raises `ValueError`; a signature by one of the keys that does not fit says that the file was damaged.
+    Raises `ValueError`; a signature by one of the keys that does not fit says that the file was damaged. Signatures by
+    other keys, such as those before a rotation, are passed over: a head is held for what it says, not for who signed.
     """
     lines = [line.strip() for line in content.decode("utf-8-sig").splitlines() if line.strip()]
     text = "".join(f"{line}\n" for line in lines[:3])
     note = (text + "\n" + "".join(f"{line}\n" for line in lines[3:])).encode()
-    if lines[3:] and {key.name for key in keys} & {each.name for each in read_note(note).signatures}:
+    given = {(each.name, each.key_id) for each in read_note(note).signatures} if lines[3:] else set()
+    if any((key.name, key.key_id) in given for key in keys):
         verified(note, keys)
     return read_checkpoint(text)
 
