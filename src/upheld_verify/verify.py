@@ -14,7 +14,7 @@ from typing import Final, Literal
 from upheld.agreements.load import load_bytes
 from upheld.agreements.model import Agreement
 from upheld.evidence.bundle import Bundle, BundleError, entry_lines, read_bundle
-from upheld.evidence.chain import ENTRIES, Breach, Notable, notable, ruled_entries
+from upheld.evidence.chain import ENTRIES, MOST, Breach, Notable, notable, ruled_entries
 from upheld.evidence.checkpoint import Checkpoint
 from upheld.evidence.disclosure import DisclosureError, roots
 from upheld.evidence.facts import Facts
@@ -44,7 +44,6 @@ NOT_PROVED: Final = (
 )
 """What no bundle can prove, said in every answer."""
 
-_MOST: Final = 20
 _NOTHING: Final = Notable(())
 
 
@@ -108,7 +107,7 @@ class _Case:
 
     def told(self, name: str, findings: Iterable[Breach], *, says: str) -> bool:
         """Note a question answered: well if nothing was found."""
-        found = tuple(islice(findings, _MOST))
+        found = tuple(islice(findings, MOST))
         self.steps.append(Step(name, "fails" if found else "holds", found[0].says if found else says, found))
         return not found
 
@@ -244,7 +243,7 @@ def _statement(case: _Case) -> bool:
         case.statement = statement_from_json(case.bundle.statement)
     except NotAStatementError as error:
         return case.told("statement", [Breach("statement-malformed", "statement.json", error.reason)], says="")
-    findings = list(islice(_against_statement(case, case.statement), _MOST))
+    findings = list(islice(_against_statement(case, case.statement), MOST))
     facts, label = case.statement.evidence.facts, case.statement.period.label
     says = f"computed again from {facts} facts for {label}: the same, byte for byte"
     return case.told("statement", findings, says=says)

@@ -130,6 +130,12 @@ def test_entries_that_cannot_be_unpacked_are_damaged(entries: bytes) -> None:
     assert caught.value.code == "entries-damaged"
 
 
+def test_more_lines_than_entries_could_be_are_refused_before_they_are_kept() -> None:
+    with pytest.raises(BundleError, match="too short to be entries") as caught:
+        list(entry_lines(replace(WHOLE, entries=packed_entries([b""] * 100_000)[0])))
+    assert caught.value.code == "entries-damaged"
+
+
 def test_entries_that_expand_without_measure_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("upheld.evidence.bundle._ALWAYS_ALLOWED", 100)
     monkeypatch.setattr("upheld.evidence.bundle._EXPANSION", 2)

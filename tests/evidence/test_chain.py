@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from upheld.evidence.chain import Breach, broken_rules, exchanged, notable
+from upheld.evidence.chain import MOST, Breach, broken_rules, exchanged, notable, ruled_entries
 from upheld.evidence.entries import Entry, Origin, entry_bytes
 from upheld.evidence.tree import leaf_hash
 
@@ -136,3 +136,11 @@ def test_an_exchanged_entry_is_found_by_its_fingerprint() -> None:
     assert list(exchanged(enumerate(entries), prints)) == []
     other = entry_bytes(replace(FIRST, public=dict(FIRST.public) | {"state": "down"}))
     assert found(list(exchanged(enumerate([entries[0], other, entries[2]]), prints))) == [("entry-exchanged", 1, "")]
+
+
+def test_what_breaks_very_many_rules_is_not_read_to_its_end() -> None:
+    breaches: list[Breach] = []
+    endless = ((index, b"{}") for index in range(10**9))
+    assert list(ruled_entries(endless, breaches, origin=LOG, is_whole=True, segments={})) == []
+    assert len(breaches) == MOST + 1
+    assert len(entry_bytes(Entry("a", "fact", "a", ("", ""), "", Origin("a", "1", 1, 1), {}))) > 200

@@ -122,6 +122,7 @@ def _entries_packed(draft: Draft, *, how: str) -> None:
         "two streams": lambda: packed + gzip.compress(b"", mtime=0),
         "with a date": lambda: packed[:4] + b"\1\2\3\4" + packed[8:],
         "a bomb": _bomb,
+        "a bomb of lines": lambda: packed_entries([b""] * 2_000_000)[0],
         "one more line": lambda: packed_entries([*lines.split(b"\n")[:-1], lines.split(b"\n")[0]])[0],
         "one line less": lambda: packed_entries(lines.split(b"\n")[:-2])[0],
         "without a last line end": lambda: (

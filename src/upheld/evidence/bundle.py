@@ -33,6 +33,9 @@ _UNIX: Final = 3
 _MODE: Final = 0o100644 << 16
 _LOCAL_HEADER: Final = 30
 _LONGEST_LINE: Final = 1 << 24
+_SHORTEST_ENTRY, _FEW_LINES = 200, 4096
+"""Every entry has an envelope of more bytes than this; a few short lines are left to whoever reads them."""
+
 _EXPANSION, _ALWAYS_ALLOWED = 250, 1 << 28
 _GZIP: Final = MAX_WBITS + 16
 _SLICE: Final = 1 << 16
@@ -88,17 +91,20 @@ def entry_lines(bundle: Bundle) -> Iterator[bytes]:
 
 def _unpacked(packed: bytes, *, limit: int) -> Iterator[bytes]:
     """The lines of one gzip stream and nothing behind it (RFC 1952), without their ends."""
-    stream, rest, taken = decompressobj(wbits=_GZIP), b"", 0
+    stream, rest, taken, read, count = decompressobj(wbits=_GZIP), b"", 0, 0, 0
     while not stream.eof:
         waiting = stream.unconsumed_tail or packed[taken : taken + _SLICE]
         taken += 0 if stream.unconsumed_tail else len(waiting)
         part = stream.decompress(waiting, _AT_ONCE)
-        limit -= len(part)
+        read += len(part)
         if not part and not waiting and not stream.eof:
             raise _damaged("they are cut off")
         *lines, rest = (rest + part).split(b"\n")
-        if limit < 0 or len(rest) >= _LONGEST_LINE:
-            raise _damaged("it expands too far" if limit < 0 else "a line is too long")
+        count += len(lines)
+        if read > limit or len(rest) >= _LONGEST_LINE:
+            raise _damaged("it expands too far" if read > limit else "a line is too long")
+        if count > _FEW_LINES + read // _SHORTEST_ENTRY:
+            raise _damaged(f"its {count} lines or more are too short to be entries")
         yield from lines
     behind = len(stream.unused_data) + len(packed) - taken
     if rest or behind:

@@ -11,9 +11,13 @@ from upheld.evidence.bundle import FINGERPRINT
 from upheld.evidence.entries import Entry, EntryError, is_later, read_entry
 from upheld.evidence.tree import leaf_hash
 
-__all__ = ["ENTRIES", "NOTABLE", "Breach", "Notable", "broken_rules", "exchanged", "notable", "ruled_entries"]
+__all__ = ["ENTRIES", "MOST", "NOTABLE", "Breach", "Notable", "broken_rules", "exchanged", "notable", "ruled_entries"]
 
 ENTRIES = "entries.jsonl.gz"
+
+MOST: Final = 20
+"""So many breaches are told; whatever has more of them is not read to its end."""
+
 NOTABLE: Final = frozenset({"ledger.open", "agreement", "key.rotate", "key.revoke", "segment"})
 
 _FACT_END: Final = b',"type":"fact","v":1}'
@@ -107,10 +111,13 @@ def ruled_entries(
 ) -> Iterator[tuple[int, Entry]]:
     """Every entry that can be read, with its index; whatever rule one breaks is added to `breaches` before it comes.
 
-    Nothing of it may be relied on before the last entry has come and `breaches` is still empty.
+    Nothing of it may be relied on before the last entry has come and `breaches` is still empty. It ends early where
+    `breaches` holds more than `MOST`.
     """
     seen, named = _Seen(), set[str]()
     for index, content in entries:
+        if len(breaches) > MOST:
+            return
         try:
             entry = read_entry(content)
         except EntryError as error:
