@@ -17,6 +17,7 @@ from upheld.evidence.bundle import Bundle, BundleError, entry_lines, read_bundle
 from upheld.evidence.chain import ENTRIES, MOST, Breach, Notable, notable, ruled_entries
 from upheld.evidence.checkpoint import Checkpoint
 from upheld.evidence.disclosure import DisclosureError, roots
+from upheld.evidence.entries import Entry
 from upheld.evidence.facts import Facts
 from upheld.evidence.holdings import Held
 from upheld.evidence.notes import encoded
@@ -85,6 +86,7 @@ class _Case:
     steps: list[Step] = field(default_factory=list)
     roots: Mapping[int, bytes] = field(default_factory=dict)
     notable: Notable = _NOTHING
+    received: tuple[str, str] = ("", "")
     signed: Signed | None = None
     agreement: Agreement | None = None
     facts: Facts | None = None
@@ -151,6 +153,8 @@ def _unreadable(errors: list[BundleError]) -> Answer:
 def _about(case: _Case) -> Mapping[str, str]:
     signed, statement = case.signed, case.statement
     about = {} if signed is None else {"ledger": signed.head.origin, "size": str(signed.head.size), "by": signed.label}
+    if case.received[0]:
+        about |= {"recorded": " to ".join(case.received)}
     if statement is not None:
         agreement = statement.agreement
         about |= {"agreement": f"{agreement.id}, revision {agreement.revision}", "digest": agreement.digest}
@@ -214,12 +218,19 @@ def _ruled(case: _Case, head: Checkpoint) -> list[Breach]:
     breaches: list[Breach] = []
     segments, is_whole = case.bundle.segments, case.is_whole
     entries = ruled_entries(case.entries(), breaches, origin=head.origin, is_whole=is_whole, segments=segments)
-    facts, problems = facts_of_entries(entries, segments, name=ENTRIES)
+    facts, problems = facts_of_entries(_timed(case, entries), segments, name=ENTRIES)
     if not breaches:
         case.facts = facts
         errors = [each for each in problems if each.severity == "error"]
         breaches = [Breach("facts-malformed", ENTRIES, each.message, each.place.line) for each in errors]
     return breaches
+
+
+def _timed(case: _Case, entries: Iterable[tuple[int, Entry]]) -> Iterator[tuple[int, Entry]]:
+    """The entries, noting when the first and the last of them were received."""
+    for index, entry in entries:
+        case.received = (case.received[0] or entry.received, entry.received)
+        yield index, entry
 
 
 def _agreement(case: _Case) -> bool:
@@ -245,7 +256,10 @@ def _statement(case: _Case) -> bool:
         return case.told("statement", [Breach("statement-malformed", "statement.json", error.reason)], says="")
     findings = list(islice(_against_statement(case, case.statement), MOST))
     facts, label = case.statement.evidence.facts, case.statement.period.label
-    says = f"computed again from {facts} facts for {label}: the same, byte for byte"
+    known = instant_text(case.statement.known_at)
+    later = case.facts.learned_after(case.statement.known_at) if case.facts else 0
+    left_out = f"; {later} facts shown were learned later than that, and count for nothing in it" if later else ""
+    says = f"computed again from {facts} facts for {label}, as known at {known}: the same, byte for byte{left_out}"
     return case.told("statement", findings, says=says)
 
 

@@ -324,3 +324,17 @@ def test_an_entry_exchanged_in_the_file_is_noticed(ledger: FileLedger) -> None:
     facts, problems = facts_of_ledger(memory, 3, name="m")
     assert facts is None
     assert problems[0].code == "ledger-root-differs"
+
+
+@pytest.mark.parametrize("bulk_from", [0, 1_000])
+def test_what_is_recorded_is_known_from_its_receipt_whatever_it_says(ledger: FileLedger, bulk_from: int) -> None:
+    ahead = [fact | {"learned_at": "2099-01-01T00:00:00Z"} for fact in (*states(2), *samples(*range(40)))]
+    receipt, problems = recorded(ledger, *ahead, bulk_from=bulk_from)
+    assert receipt is not None
+    assert {each.code for each in problems} == {"learned-after-receipt"}
+    assert out(ledger).known_at(NOW + 1).count == len(ahead)
+
+
+def test_what_was_learned_before_its_receipt_is_known_from_then(ledger: FileLedger) -> None:
+    recorded(ledger, *states(1, 2), at=NOW + 10**12)
+    assert out(ledger).known_at(NOW).count == 2

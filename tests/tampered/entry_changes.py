@@ -138,9 +138,12 @@ def _record_agreement(draft: Draft, *, entry: int) -> None:
 # --- doing over -------------------------------------------------------------------------------------------------------
 
 
-def _state_again(draft: Draft, *, known_at: str = KNOWN_AT, head: str = "new") -> None:
-    """State March from the entries as they are now, under the head that they have, or the one that was signed."""
-    entries, ledger = enumerate(draft.entries), draft.ledger()
+def _state_again(draft: Draft, *, known_at: str = KNOWN_AT, head: str = "new", without: str = "") -> None:
+    """State March from the entries as they are now, perhaps without one, under the head that they have, or the one that
+    was signed.
+    """
+    left_out, ledger = draft.index(without) if without else -1, draft.ledger()
+    entries = [(place, each) for place, each in enumerate(draft.entries) if place != left_out]
     under = at_head(ledger, ledger.size) if head == "new" else head_of(draft.note)
     asked = (PERIOD, known_at)
     draft.statement = stated(entries, draft.segments, agreement=draft.agreement, asked=asked, head=under)

@@ -7,6 +7,7 @@ under which gapless number, and carries public fields as they are and private on
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from json.encoder import encode_basestring
 from typing import Any, Final, Literal, get_args
 
@@ -143,8 +144,15 @@ def _check_words(tree: dict[str, Any]) -> None:
 
 
 def _check_instant(name: str, value: object) -> None:
-    if type(value) is not str or not _INSTANT.fullmatch(value):
+    if type(value) is not str or not _INSTANT.fullmatch(value) or not _is_on_a_calendar(value):
         raise EntryError(name, "not an instant in UTC like 2026-03-01T09:30:00Z")
+
+
+def _is_on_a_calendar(instant: str) -> bool:
+    try:
+        return bool(datetime.fromisoformat(instant))
+    except ValueError:
+        return False
 
 
 def _observed(value: object) -> tuple[str, str]:

@@ -65,6 +65,10 @@ class Facts:
         """
         return digest_of(self.tables)
 
+    def learned_after(self, instant: int) -> int:
+        """How many of the facts were learned after an instant [us UTC]."""
+        return sum(int((table["learned_at"] > instant).sum()) for table in self.tables.values())
+
     def known_at(self, known_at: int) -> "Facts":
         """The facts as they stood at an instant [us UTC]: without those learned later, and without those that a
         correction learned by then supersedes.

@@ -166,14 +166,19 @@ def _begun(facts: Facts, ledger: FileLedger, *, session: Session) -> _Going:
 
 
 def _ahead(facts: Facts, received: int) -> list[Finding]:
-    """Facts that are said to have happened after they were received: a clock is wrong, or somebody planned ahead."""
+    """Facts that are said to have happened, or to have been learned, after they were received: a clock is wrong, or
+    somebody planned ahead.
+    """
     findings = []
     for table in facts.tables.values():
-        late = table.filter(pl.col("at") > received + _AHEAD)
-        for row in late.head(1).iter_rows(named=True):
-            place, at = Place(facts.files[row["file"]], row["line"]), instant_text(row["at"])
-            shown = one("happened-after-receipt", place, id=row["id"], source=row["source"], at=at).shown
-            findings.append(Finding("happened-after-receipt", late.height, shown))
+        for column, code in (("at", "happened-after-receipt"), ("learned_at", "learned-after-receipt")):
+            is_ahead = pl.col(column) > received + _AHEAD
+            is_own = is_ahead if column == "at" else is_ahead & (pl.col("learned_at") != pl.col("at"))
+            ahead = table.filter(is_own)
+            for row in ahead.head(1).iter_rows(named=True):
+                place, at = Place(facts.files[row["file"]], row["line"]), instant_text(row[column])
+                shown = one(code, place, id=row["id"], source=row["source"], at=at).shown
+                findings.append(Finding(code, ahead.height, shown))
     return findings
 
 

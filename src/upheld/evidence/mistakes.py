@@ -273,6 +273,11 @@ MISTAKES: Final[Mapping[str, Mistake]] = MappingProxyType(
             "either a clock is wrong, or it has not happened yet.",
             "compare the clock of the source; correct the fact if it is wrong",
         ),
+        "learned-after-receipt": Mistake(
+            "{source}:{id} is said to be learned at {at}, after the ledger received it",
+            "what is recorded is known: figures take it as known from its receipt on.",
+            "compare the clock of the source, or leave learned_at out",
+        ),
         "unlisted": Mistake(
             "{count} more like the {shown} above ({code})",
             "they are of the same kind.",

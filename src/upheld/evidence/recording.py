@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from functools import lru_cache
 from itertools import islice
 from typing import Any, Final
 
@@ -18,6 +19,7 @@ from upheld.evidence.read import Parts, checked_facts
 from upheld.evidence.segments import SegmentError, check_segment
 from upheld.evidence.tree import Frontier, leaf_hash, root
 from upheld.problems import Place, Problem
+from upheld.quantities.instants import parse_instant
 
 __all__ = ["facts_of_entries", "facts_of_ledger"]
 
@@ -31,23 +33,26 @@ def facts_of_entries(
     private fields are absent.
 
     `segments` are Parquet bytes by their SHA-256 (hexadecimal). In `Facts` and in problems `name` stands for the file,
-    and the index of an entry for the line; a fact of a segment has that of the segment's entry.
+    and the index of an entry for the line; a fact of a segment has that of the segment's entry. A fact is known from
+    the instant it was received at the latest, whatever it says of itself: nothing can be recorded and stay unknown.
     """
     parts: Parts = []
     findings: list[Finding] = []
-    waiting = iter(entries)
+    waiting, instant = iter(entries), lru_cache(maxsize=1)(parse_instant)
     while block := list(islice(waiting, _AT_ONCE)):
-        facts, numbers = [], []
+        facts, numbers, received = [], [], []
         for index, entry in _read(block, findings, name=name):
             if entry.type == "fact":
                 facts.append(encode(entry.public))
                 numbers.append(index)
+                received.append(instant(entry.received))
             elif entry.type == "segment":
                 parts.extend(_rows(entry, segments, findings=findings, place=Place(name, index)))
         if facts:
             tables, found = read_lines(facts, name)
             lines = pl.Series(numbers, dtype=PLACE["line"])
-            parts.extend((kind, _renumbered(table, lines)) for kind, table in tables)
+            latest = pl.Series(received, dtype=pl.Int64)
+            parts.extend((kind, _renumbered(table, lines, latest=latest)) for kind, table in tables)
             findings.extend(_moved(each, numbers) for each in found)
     return checked_facts(parts, (name,), findings=findings)
 
@@ -105,11 +110,17 @@ def _rows(
         findings.append(one("segment-differs", place, value=digest, detail=error.reason))
         return
     line = pl.Series("line", [place.line], dtype=PLACE["line"]).new_from_index(0, table.height)
-    yield kind, table.with_columns(line)
+    latest = pl.min_horizontal("learned_at", parse_instant(entry.received)).alias("learned_at")
+    yield kind, table.with_columns(line, latest)
 
 
-def _renumbered(table: pl.DataFrame, numbers: pl.Series) -> pl.DataFrame:
-    return table.with_columns(numbers.gather(table["line"] - 1).alias("line"))
+def _renumbered(table: pl.DataFrame, numbers: pl.Series, *, latest: pl.Series) -> pl.DataFrame:
+    """A table with the index of its entry on every row, known from when the entry was received at the latest."""
+    places = table["line"] - 1
+    return table.with_columns(
+        numbers.gather(places).alias("line"),
+        pl.min_horizontal("learned_at", latest.gather(places)).alias("learned_at"),
+    )
 
 
 def _moved(finding: Finding, numbers: list[int]) -> Finding:
