@@ -23,6 +23,7 @@ from upheld.evidence.holdings import Held
 from upheld.evidence.notes import encoded
 from upheld.evidence.recording import facts_of_entries
 from upheld.evidence.succession import superseding, unlike_head, unlike_held, unrecorded
+from upheld.measure.attributes import private_but_read
 from upheld.quantities.instants import instant_text
 from upheld.quantities.windows import NotAPeriodError, period
 from upheld.quantities.zones import local_day
@@ -241,7 +242,11 @@ def _agreement(case: _Case) -> bool:
         finding = Breach("agreement-malformed", "agreement.yaml", f"line {first.place.line}: {first.message}")
         return case.told("agreement", [finding], says="")
     case.agreement = agreement
-    findings = unrecorded(case.notable, agreement.digest, file=f"sha256:{sha256(text).hexdigest()}")
+    findings = [*unrecorded(case.notable, agreement.digest, file=f"sha256:{sha256(text).hexdigest()}")]
+    hidden = [each for _, entry in case.notable.of("ledger.open") for each in entry.public["private"]]
+    for path in private_but_read(agreement, hidden):
+        says = f"its figures depend on {path}, which this ledger keeps private"
+        findings.append(Breach("agreement-reads-private", "agreement.yaml", says, 0, "public.private", path))
     says = f"revision {agreement.revision} of {agreement.id}, as the ledger recorded it"
     return case.told("agreement", findings, says=says)
 

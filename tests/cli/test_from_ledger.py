@@ -97,3 +97,22 @@ def test_a_ledger_that_never_recorded_the_agreement_states_nothing(tmp_path: Pat
 def test_sources_that_do_not_fit_are_a_wrong_command_line(words: tuple[str, ...], says: str) -> None:
     done = run("statement", "agreement.yaml", *words, "--period", "2026-03")
     assert (done.exit_code, says in done.stderr) == (2, True)
+
+
+def test_what_decides_a_figure_is_not_private(tmp_path: Path) -> None:
+    agreement, evidence = desk(tmp_path, facts=FACTS)
+    ledger, options = str(tmp_path / "l"), [word for pair in KEYS.items() for word in pair]
+    for path in ("state", "set.service", "set.item"):
+        assert run("ledger", "init", ledger, *options, "--private", path).exit_code == 2
+    assert run("ledger", "init", ledger, *options, "--private", "set.priority").exit_code == 0
+    done = run("ledger", "append", ledger, evidence, "--agreement", agreement)
+    assert (done.exit_code, "[agreement-reads-private]" in done.stderr) == (1, True)
+    assert "set.priority" in done.stderr
+
+
+def test_no_statement_is_made_of_what_a_ledger_keeps_private(tmp_path: Path) -> None:
+    agreement, ledger = ledger_of(tmp_path, FACTS)
+    other = tmp_path / "other.yaml"
+    other.write_text(Path(agreement).read_text().replace("by: priority", "by: contact"))
+    done = run("statement", str(other), "--ledger", ledger, "--period", "2026-03")
+    assert (done.exit_code, "[agreement-reads-private]" in done.stderr) == (1, True)

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from upheld.evidence.chain import MOST, Breach, broken_rules, exchanged, notable, ruled_entries
+from upheld.evidence.checkpoint import new_key
 from upheld.evidence.entries import Entry, Origin, entry_bytes
 from upheld.evidence.tree import leaf_hash
 
@@ -24,7 +25,10 @@ def entry(number: int, by: str = "probe", **changes: Any) -> Entry:
     return replace(given, **changes)
 
 
-OPENING = entry(1, "ledger", type="ledger.open", public={"origin": LOG})
+KEY = new_key(LOG, secret=b"1" * 32).verifier.text
+WORDS: dict[str, Any] = {"origin": LOG, "provider": "provider.example", "client": "acme", "epoch": "1", "vkey": KEY}
+WORDS |= {"private": ["detail", "set.title"], "previous": None}
+OPENING = entry(1, "ledger", type="ledger.open", public=WORDS)
 FIRST, SECOND = entry(1), entry(2)
 CORRECTION = entry(3, public=dict(FIRST.public) | {"id": "s3", "corrects": "s1"}, supersedes=1)
 SEGMENT = entry(3, type="segment", public={"digest": f"sha256:{DIGEST}"}, source=Origin("probe", "1", 3, 1002))
@@ -144,3 +148,47 @@ def test_what_breaks_very_many_rules_is_not_read_to_its_end() -> None:
     assert list(ruled_entries(endless, breaches, origin=LOG, is_whole=True, segments={})) == []
     assert len(breaches) == MOST + 1
     assert len(entry_bytes(Entry("a", "fact", "a", ("", ""), "", Origin("a", "1", 1, 1), {}))) > 200
+
+
+PAST = {"origin": "provider.example/upheld/acme/0", "size": 9, "root": "0" * 64, "reason": "a disk failed"}
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"origin": "provider.example/upheld/globex/1"}, "origin"),
+        ({"client": "globex"}, "origin"),
+        ({"epoch": "2"}, "origin"),
+        ({"vkey": "no key"}, "vkey"),
+        ({"vkey": 7}, "vkey"),
+        ({"vkey": new_key("other.example/upheld/acme/1", secret=b"1" * 32).verifier.text}, "vkey"),
+        ({"private": "detail"}, "private"),
+        ({"private": ["detail", 7]}, "private"),
+        ({"previous": "the old one"}, "previous"),
+        ({"previous": PAST | {"size": -1}}, "previous"),
+        ({"previous": PAST | {"root": "0"}}, "previous"),
+        ({"previous": PAST | {"more": ""}}, "previous"),
+    ],
+)
+def test_entry_0_says_truly_whose_ledger_it_is(changes: dict[str, Any], field: str) -> None:
+    opening = replace(OPENING, public=WORDS | changes)
+    assert found(broken(opening)) == [("opening-invalid", 0, f"public.{field}")]
+
+
+def test_entry_0_has_its_own_fields_and_may_follow_another_ledger() -> None:
+    assert broken(replace(OPENING, public=WORDS | {"previous": PAST})) == []
+    assert found(broken(replace(OPENING, public=WORDS | {"more": 1}))) == [("opening-invalid", 0, "public")]
+
+
+@pytest.mark.parametrize(
+    ("public", "path"),
+    [({}, "state"), ({"set": {"title": "x"}}, "set.title"), ({"detail": "x"}, "detail"), ({}, "set.priority")],
+)
+def test_what_is_committed_to_is_private_and_nowhere_in_clear(public: dict[str, Any], path: str) -> None:
+    hiding = replace(FIRST, public=dict(FIRST.public) | public, commit={path: "0" * 64})
+    assert found(broken(OPENING, hiding)) == [("commitment-invalid", 1, f"commit.{path}")]
+
+
+def test_only_facts_have_private_fields() -> None:
+    assert broken(OPENING, replace(FIRST, commit={"detail": "0" * 64, "set.title": "0" * 64})) == []
+    assert found(broken(replace(OPENING, commit={"detail": "0" * 64}))) == [("commitment-invalid", 0, "commit.detail")]

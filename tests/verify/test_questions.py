@@ -62,6 +62,7 @@ def test_every_question_is_answered_in_order() -> None:
         "ledger": "provider.example/upheld/acme/1",
         "size": "29",
         "by": "provider-signed only, by a key you trust",
+        "recorded": "2026-04-01T06:00:00Z to 2026-04-03T08:00:00Z",
         "agreement": "acme-hosting, revision 2",
         "digest": answer.about["digest"],
         "provider": "Northgate",

@@ -10,6 +10,7 @@ from rich.console import Console
 
 from upheld.agreements.model import Agreement
 from upheld.cli.printing import stop_on
+from upheld.evidence.bookkeeping import opening_of
 from upheld.evidence.bundle import bundle_bytes
 from upheld.evidence.bundling import Stated, bundled
 from upheld.evidence.chain import notable
@@ -20,13 +21,14 @@ from upheld.evidence.notes import encoded, joined, note_bytes, read_note
 from upheld.evidence.recording import facts_of_ledger
 from upheld.evidence.signing import head_of
 from upheld.evidence.tree import root
+from upheld.measure.attributes import private_but_read
 from upheld.measure.needs import needed
 from upheld.problems import Place, Problem
 from upheld.report.json import statement_json
 from upheld.settle.asked import Asked
 from upheld.settle.statement import CheckpointRef, Statement
 
-__all__ = ["Recorded", "bundle_for", "facts_under", "recorded"]
+__all__ = ["Recorded", "bundle_for", "facts_under", "hidden", "recorded"]
 
 _SIGN: Final = "sign the head: upheld ledger checkpoint {ledger}"
 
@@ -54,7 +56,8 @@ def recorded(ledger: FileLedger, path: str, *, agreement: Agreement, output: str
     head = head_of(notes[-1])
     unsigned = ledger.size - head.size
     told = [_unsigned(path, unsigned)] if unsigned else []
-    stop_on([*told, *_unrecorded(ledger, path, agreement=agreement, size=head.size)], output=output)
+    unrecorded = _unrecorded(ledger, path, agreement=agreement, size=head.size)
+    stop_on([*told, *unrecorded, *hidden(ledger, path, agreement=agreement)], output=output)
     same = [note for note in map(read_note, notes) if note.text == read_note(notes[-1]).text]
     return Recorded(_facts(ledger, path, size=head.size, output=output), head, note_bytes(joined(same)))
 
@@ -102,6 +105,15 @@ def _nothing_signed(path: str) -> Problem:
         why="a statement names the head that its evidence lies under",
         remedy=_SIGN.format(ledger=path),
     )
+
+
+def hidden(ledger: FileLedger, path: str, *, agreement: Agreement) -> list[Problem]:
+    """A problem if figures of the agreement depend on fields that the ledger keeps private."""
+    paths = private_but_read(agreement, opening_of(ledger).private)
+    message = f"figures of {agreement.id} depend on {', '.join(paths)}, which this ledger keeps private"
+    why = "nobody could compute them from what is public, and what is missing would look like nothing happened"
+    remedy = "record these attributes under other names, or open an epoch that keeps them public"
+    return [_problem("agreement-reads-private", path, message=message, why=why, remedy=remedy)] if paths else []
 
 
 def _another_head(path: str, head: CheckpointRef) -> Problem:

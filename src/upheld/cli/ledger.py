@@ -11,6 +11,8 @@ import click
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn
 
+from upheld.agreements.model import Agreement
+from upheld.cli.from_ledger import hidden
 from upheld.cli.inputs import agreement_of, evidence_of
 from upheld.cli.ledger_audit import check, fsck, prove_entry
 from upheld.cli.ledger_changes import erase_text, issue, revoke_key, rotate_key
@@ -37,6 +39,7 @@ from upheld.evidence.intake import BULK_FROM, Receipt, Session, record
 from upheld.evidence.ledger_file import FileLedger
 from upheld.evidence.notes import NoteError
 from upheld.evidence.signing import head_of
+from upheld.measure.attributes import ALWAYS_READ
 
 __all__ = ["command"]
 
@@ -78,7 +81,7 @@ def _init(
 ) -> None:
     """Make a ledger with a new key, and print the key that its readers verify with."""
     for path in private:
-        if not may_be_private(path):
+        if not may_be_private(path) or path.partition(".")[2] in ALWAYS_READ:
             raise click.BadParameter(
                 f"{path} may decide a figure; only free attributes can be private", param_hint="--private"
             )
@@ -160,7 +163,8 @@ def _append(
     with ledger_at(ledger) as opened, opened.writing():
         received = now()
         first = opened.size
-        for each in read:
+        for agreement, each in read:
+            stop_on(hidden(opened, ledger, agreement=agreement))
             record_agreement(opened, each, received=received)
         given = _nothing(opened) if facts is None else _recorded(facts, opened, received=received, bulk_from=bulk_from)
         tree = opened.frontier()
@@ -182,12 +186,11 @@ def _append(
     click.echo(content if output == "json" else _told(given, first, size=tree.size))
 
 
-def _agreed(path: str) -> Agreed:
+def _agreed(path: str) -> tuple[Agreement, Agreed]:
     agreement = agreement_of(path)
-    digest = sha256(Path(path).read_bytes()).hexdigest()
-    return Agreed(
-        agreement.id, agreement.revision, agreement.effective.isoformat(), agreement.digest, f"sha256:{digest}"
-    )
+    file = f"sha256:{sha256(Path(path).read_bytes()).hexdigest()}"
+    effective = agreement.effective.isoformat()
+    return agreement, Agreed(agreement.id, agreement.revision, effective, agreement.digest, file)
 
 
 def _recorded(facts: Facts, ledger: FileLedger, *, received: int, bulk_from: int) -> Receipt:

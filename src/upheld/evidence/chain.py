@@ -1,14 +1,16 @@
 """The rules every ledger keeps, checked over the entries shown: numbers, times, corrections, blocks of samples."""
 
+import re
 from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
-from typing import Final
+from typing import Any, Final
 
 from upheld.evidence.bundle import FINGERPRINT
 from upheld.evidence.entries import Entry, EntryError, is_later, read_entry
+from upheld.evidence.notes import NoteError, read_vkey
 from upheld.evidence.tree import leaf_hash
 
 __all__ = ["ENTRIES", "MOST", "NOTABLE", "Breach", "Notable", "broken_rules", "exchanged", "notable", "ruled_entries"]
@@ -19,6 +21,10 @@ MOST: Final = 20
 """So many breaches are told; whatever has more of them is not read to its end."""
 
 NOTABLE: Final = frozenset({"ledger.open", "agreement", "key.rotate", "key.revoke", "segment"})
+
+_OPENING: Final = frozenset({"origin", "provider", "client", "epoch", "vkey", "private", "previous"})
+_ROOT: Final = re.compile(r"[0-9a-f]{64}", re.ASCII)
+_SHOWN: Final = 120
 
 _FACT_END: Final = b',"type":"fact","v":1}'
 """How the canonical bytes of an entry about a fact end, and of no other."""
@@ -55,6 +61,7 @@ class _Seen:
     """What the entries before this one say."""
 
     received: str = ""
+    private: frozenset[str] = frozenset()
     numbers: dict[tuple[str, str], int] = field(default_factory=dict)
     indices: "array[int]" = field(default_factory=lambda: array("q"))
     names: "array[int]" = field(default_factory=lambda: array("q"))
@@ -124,6 +131,7 @@ def ruled_entries(
             breaches.append(Breach("entry-malformed", ENTRIES, str(error), index, error.field))
             continue
         breaches.extend(_place(entry, index, origin=origin, seen=seen))
+        breaches.extend(_committed(entry, index, seen=seen))
         breaches.extend(_number(entry, index, seen=seen, is_whole=is_whole))
         breaches.extend(_correction(entry, index, seen=seen, is_whole=is_whole))
         if entry.type == "segment":
@@ -149,10 +157,59 @@ def _place(entry: Entry, index: int, *, origin: str, seen: _Seen) -> Iterator[Br
         yield Breach("epoch-differs", ENTRIES, says, index, "source.epoch", entry.source.epoch, epoch)
     if (entry.type == "ledger.open") != (index == 0) or (seen.received == "" and index != 0):
         yield Breach("opening-missing", ENTRIES, "entry 0, and no other, opens the ledger", index, "type", entry.type)
+    if index == 0 and entry.type == "ledger.open":
+        yield from _opening(entry.public, origin)
+        named = entry.public.get("private")
+        seen.private = frozenset(each for each in named if type(each) is str) if type(named) is list else frozenset()
     if seen.received and is_later(seen.received, entry.received):
         says = "it was received before the entry ahead of it"
         yield Breach("received-goes-back", ENTRIES, says, index, "received", entry.received, seen.received)
     seen.received = entry.received
+
+
+def _opening(public: Mapping[str, Any], origin: str) -> Iterator[Breach]:
+    """Entry 0 says whose ledger it is, in which epoch, under which key, what is private, and what it follows."""
+    parts = [public.get(name) for name in ("provider", "client", "epoch")]
+    named = f"{parts[0]}/upheld/{parts[1]}/{parts[2]}"
+    private, previous = public.get("private"), public.get("previous")
+    wrong = {
+        "origin": public.get("origin") != origin or named != origin,
+        "vkey": not _is_key_of(public.get("vkey"), origin),
+        "private": type(private) is not list or not all(type(each) is str for each in private),
+        "previous": previous is not None and not _is_past(previous),
+    }
+    if public.keys() != _OPENING:
+        yield Breach("opening-invalid", ENTRIES, f"it has other fields than {', '.join(sorted(_OPENING))}", 0, "public")
+    for name in (name for name, is_wrong in wrong.items() if is_wrong):
+        says = f"{name} is not what opens the ledger {origin}"
+        yield Breach("opening-invalid", ENTRIES, says, 0, f"public.{name}", str(public.get(name))[:_SHOWN], origin)
+
+
+def _is_key_of(value: object, origin: str) -> bool:
+    try:
+        return type(value) is str and read_vkey(value).name == origin
+    except NoteError:
+        return False
+
+
+def _is_past(previous: object) -> bool:
+    """Whether this is a head: its name, size and root, and why the ledger under it could not go on."""
+    if type(previous) is not dict or previous.keys() != {"origin", "size", "root", "reason"}:
+        return False
+    name, size, root, reason = (previous[each] for each in ("origin", "size", "root", "reason"))
+    is_root = type(root) is str and _ROOT.fullmatch(root) is not None
+    return type(name) is str and type(reason) is str and type(size) is int and size >= 0 and is_root
+
+
+def _committed(entry: Entry, index: int, *, seen: _Seen) -> Iterator[Breach]:
+    """Only what entry 0 says is private is committed to, and what is committed to does not stand there as well."""
+    for path in entry.commit:
+        group, _, name = path.partition(".")
+        inside = entry.public.get(group)
+        is_shown = path in entry.public or (type(inside) is dict and name in inside)
+        if path not in seen.private or is_shown or entry.type != "fact":
+            says = "it stands there in clear as well" if is_shown else "this ledger does not keep it private"
+            yield Breach("commitment-invalid", ENTRIES, f"{path}: {says}", index, f"commit.{path}")
 
 
 def _number(entry: Entry, index: int, *, seen: _Seen, is_whole: bool) -> Iterator[Breach]:

@@ -1,7 +1,8 @@
 """Private values stay out of entries: which fields are private, and the keyed commitments that stand for them.
 
 A commitment is HMAC-SHA-256 under a key of its own. With the key gone nobody can tell, or try out, what was committed
-to; with it the value is proved. No figure depends on a private value.
+to; with it the value is proved. A field on which a figure of an agreement depends is never private in its ledger:
+who records the agreement, who states and who verifies refuses it (`measure.attributes`).
 """
 
 import hmac

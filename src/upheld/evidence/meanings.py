@@ -60,8 +60,10 @@ MEANINGS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
             _ASK,
         ),
         "number-missing": ("the numbers of a source have a gap or a repeat: something of it was left out", _ASK),
+        "commitment-invalid": ("a field that may decide a figure is hidden, or shown and hidden at once", _ASK),
         "correction-invalid": ("a correction must name the entry it corrects, once", _ASK),
         "opening-missing": ("a ledger opens with an entry that names its client, provider and key", _ASK),
+        "opening-invalid": ("the first entry does not say truly whose ledger it is", _ASK),
         "segment-changed": ("a block of samples is not the one the ledger recorded", _ASK),
         "segment-missing": ("a block of samples that the ledger recorded is not there", _ASK),
         "segment-unknown": ("a block of samples is there that no entry shown names", _ASK),
@@ -74,6 +76,10 @@ MEANINGS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "agreement-superseded": (
             "a later revision was in force in that period, and was known",
             "ask for a statement under the revision that was in force",
+        ),
+        "agreement-reads-private": (
+            "figures depend on fields that this ledger hides, so nobody can compute them",
+            "ask for a ledger in which those fields are public",
         ),
         "agreement-differs": ("the statement was made from another agreement", _SAME),
         # the statement
