@@ -16,7 +16,7 @@ from typing import Any, Final
 
 from upheld.agreements.load import load_bytes
 from upheld.agreements.model import Agreement
-from upheld.evidence.bookkeeping import Agreed, Opening, record_agreement, start
+from upheld.evidence.bookkeeping import Opening, record_agreement, start
 from upheld.evidence.bundle import Bundle, bundle_bytes
 from upheld.evidence.bundling import Stated, bundled
 from upheld.evidence.checkpoint import (
@@ -28,6 +28,7 @@ from upheld.evidence.checkpoint import (
     read_checkpoint,
     signed,
 )
+from upheld.evidence.entries import Agreed
 from upheld.evidence.intake import Session, record
 from upheld.evidence.ledger import MemoryLedger
 from upheld.evidence.ledger_file import FileLedger, create_ledger

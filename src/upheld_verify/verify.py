@@ -17,7 +17,7 @@ from upheld.evidence.bundle import Bundle, BundleError, entry_lines, read_bundle
 from upheld.evidence.chain import ENTRIES, MOST, Breach, Notable, notable, ruled_entries
 from upheld.evidence.checkpoint import Checkpoint
 from upheld.evidence.disclosure import DisclosureError, roots
-from upheld.evidence.entries import Entry
+from upheld.evidence.entries import Agreed, Entry
 from upheld.evidence.facts import Facts
 from upheld.evidence.holdings import Held
 from upheld.evidence.notes import encoded
@@ -242,13 +242,23 @@ def _agreement(case: _Case) -> bool:
         finding = Breach("agreement-malformed", "agreement.yaml", f"line {first.place.line}: {first.message}")
         return case.told("agreement", [finding], says="")
     case.agreement = agreement
-    findings = [*unrecorded(case.notable, agreement.digest, file=f"sha256:{sha256(text).hexdigest()}")]
+    findings = [*unrecorded(case.notable, _agreed(agreement, text))]
     hidden = [each for _, entry in case.notable.of("ledger.open") for each in entry.public["private"]]
     for path in private_but_read(agreement, hidden):
         says = f"its figures depend on {path}, which this ledger keeps private"
         findings.append(Breach("agreement-reads-private", "agreement.yaml", says, 0, "public.private", path))
-    says = f"revision {agreement.revision} of {agreement.id}, as the ledger recorded it"
+    others = (entry.public for _, entry in case.notable.of("agreement") if entry.public["digest"] != agreement.digest)
+    also = ", ".join(f"revision {each['revision']} from {each['effective']}" for each in others)
+    says = (
+        f"revision {agreement.revision} of {agreement.id}, as the ledger recorded it{also and f'; it has also {also}'}"
+    )
     return case.told("agreement", findings, says=says)
+
+
+def _agreed(agreement: Agreement, text: bytes) -> Agreed:
+    """What the entry of an agreement must say."""
+    effective, file = agreement.effective.isoformat(), f"sha256:{sha256(text).hexdigest()}"
+    return Agreed(agreement.id, agreement.revision, effective, agreement.digest, file)
 
 
 # --- 6: the statement -------------------------------------------------------------------------------------------------
@@ -292,8 +302,8 @@ def _against_statement(case: _Case, stated: Statement) -> Iterator[Breach]:
     except (NotAPeriodError, TypeError) as error:
         yield Breach("period-invalid", file, str(error), None, "period.label", str(stated.period.label))
         return
-    used = (agreement.id, agreement.revision, str(local_day(named.start, agreement.zone)))
-    yield from superseding(case.notable, used, known_at=instant_text(stated.known_at))
+    day, agreed = str(local_day(named.start, agreement.zone)), _agreed(agreement, case.bundle.agreement)
+    yield from superseding(case.notable, agreed, day=day, known_at=instant_text(stated.known_at))
     again, trouble = state(agreement, case.facts, asked=replace(asked_again(stated), period=named, engine=ENGINE))
     if again is None:
         code, place = ("excerpt-invalid", "excerpt") if stated.excerpt else ("period-invalid", "period")

@@ -116,3 +116,13 @@ def test_no_statement_is_made_of_what_a_ledger_keeps_private(tmp_path: Path) -> 
     other.write_text(Path(agreement).read_text().replace("by: priority", "by: contact"))
     done = run("statement", str(other), "--ledger", ledger, "--period", "2026-03")
     assert (done.exit_code, "[agreement-reads-private]" in done.stderr) == (1, True)
+
+
+def test_a_revision_is_not_edited_behind_its_number(tmp_path: Path) -> None:
+    agreement, ledger = ledger_of(tmp_path, FACTS)
+    edited = tmp_path / "edited.yaml"
+    edited.write_text(Path(agreement).read_text().replace("95% within 4 h", "60% within 4 h"))
+    done = run("ledger", "append", ledger, "--agreement", str(edited))
+    assert (done.exit_code, "[revision-taken]" in done.stderr) == (1, True)
+    edited.write_text(edited.read_text().replace("revision: 1", "revision: 2"))
+    assert run("ledger", "append", ledger, "--agreement", str(edited)).exit_code == 0

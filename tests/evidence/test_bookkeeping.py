@@ -1,15 +1,16 @@
 """What a ledger records about itself: whose it is, what was agreed, what was erased."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from tests.evidence.ledger_worlds import KEY, NOW, OPENING, begun, recorded, states
 from upheld.evidence.bookkeeping import (
-    Agreed,
     Opening,
     OriginError,
     Past,
+    RevisionTakenError,
     add_own,
     erase,
     opening_of,
@@ -17,12 +18,12 @@ from upheld.evidence.bookkeeping import (
     record_agreement,
 )
 from upheld.evidence.commitments import ALWAYS_PRIVATE
-from upheld.evidence.entries import EntryError, read_entry
+from upheld.evidence.entries import Agreed, EntryError, read_entry
 from upheld.evidence.ledger_file import FileLedger, create_ledger
 from upheld.evidence.recording import facts_of_ledger
 from upheld.evidence.tree import check_inclusion, inclusion_proof, leaf_hash, root
 
-AGREED = Agreed("acme", 2, "2026-01-01", "sha256:aa", "sha256:bb")
+AGREED = Agreed("acme", 2, "2026-01-01", f"sha256:{'a' * 64}", f"sha256:{'b' * 64}")
 SUBJECTS = 1_000
 
 
@@ -77,15 +78,14 @@ def test_a_name_that_no_note_can_carry(provider: str, client: str, epoch: str, p
 def test_an_agreement_is_recorded_once(ledger: FileLedger) -> None:
     assert record_agreement(ledger, AGREED, received=NOW) == 1
     assert record_agreement(ledger, AGREED, received=NOW) is None
+    assert record_agreement(ledger, replace(AGREED, file=f"sha256:{'c' * 64}"), received=NOW) == 2
+    with pytest.raises(RevisionTakenError) as caught:
+        record_agreement(ledger, replace(AGREED, digest=f"sha256:{'d' * 64}"), received=NOW)
+    assert (caught.value.entry, ledger.size) == (1, 3)
     entry = read_entry(next(ledger.read(1, 2)))
     assert (entry.type, entry.subject) == ("agreement", "acme")
-    assert entry.public == {
-        "id": "acme",
-        "revision": 2,
-        "effective": "2026-01-01",
-        "digest": "sha256:aa",
-        "file": "sha256:bb",
-    }
+    assert entry.public == AGREED.public
+    assert set(entry.public) == {"id", "revision", "effective", "digest", "file"}
 
 
 @pytest.mark.parametrize("content", [b"", b"{}"])

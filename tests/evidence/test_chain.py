@@ -9,7 +9,7 @@ import pytest
 
 from upheld.evidence.chain import MOST, Breach, broken_rules, exchanged, notable, ruled_entries
 from upheld.evidence.checkpoint import new_key
-from upheld.evidence.entries import Entry, Origin, entry_bytes
+from upheld.evidence.entries import Agreed, Entry, Origin, entry_bytes
 from upheld.evidence.tree import leaf_hash
 
 LOG = "provider.example/upheld/acme/1"
@@ -192,3 +192,41 @@ def test_what_is_committed_to_is_private_and_nowhere_in_clear(public: dict[str, 
 def test_only_facts_have_private_fields() -> None:
     assert broken(OPENING, replace(FIRST, commit={"detail": "0" * 64, "set.title": "0" * 64})) == []
     assert found(broken(replace(OPENING, commit={"detail": "0" * 64}))) == [("commitment-invalid", 0, "commit.detail")]
+
+
+AGREED = Agreed("acme-it", 2, "2026-03-01", f"sha256:{'a' * 64}", f"sha256:{'b' * 64}")
+AGREEMENT = entry(2, "ledger", type="agreement", subject="acme-it", public=AGREED.public)
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("id", "acme-it "),
+        ("id", 7),
+        ("revision", "2"),
+        ("revision", 0),
+        ("revision", True),
+        ("effective", "2099"),
+        ("effective", None),
+        ("digest", "a" * 64),
+        ("digest", 7),
+        ("file", "sha256:A"),
+        ("file", None),
+    ],
+)
+def test_the_entry_of_an_agreement_says_which_one_it_is(field: str, value: object) -> None:
+    assert broken(OPENING, AGREEMENT) == []
+    wrong = replace(AGREEMENT, public=AGREED.public | {field: value})
+    assert found(broken(OPENING, wrong)) == [("agreement-entry-invalid", 1, f"public.{field}")]
+
+
+def test_it_has_these_fields_and_no_others() -> None:
+    more = replace(AGREEMENT, public=AGREED.public | {"note": "x"})
+    assert found(broken(OPENING, more)) == [("agreement-entry-invalid", 1, "public")]
+
+
+def test_a_revision_has_one_text_in_any_number_of_files() -> None:
+    other_file = entry(3, "ledger", type="agreement", subject="acme-it", public=AGREED.public | {"file": AGREED.digest})
+    other_text = replace(other_file, public=AGREED.public | {"digest": AGREED.file})
+    assert broken(OPENING, AGREEMENT, other_file) == []
+    assert found(broken(OPENING, AGREEMENT, other_text)) == [("agreement-ambiguous", 2, "public.digest")]

@@ -278,8 +278,14 @@ def test_two_files_of_one_agreement_are_both_recorded() -> None:
 
 
 def test_a_revision_recorded_after_the_instant_does_not_supersede() -> None:
+    first, early = {"do": "agreement", "revision": 1}, {"do": "state-again", "known_at": "2026-03-31T00:00:00Z"}
+    before = [{"do": "edit", "entry": each, "field": "received", "to": "2026-03-01T00:00:00Z"} for each in (0, 1)]
+    assert asked(first, *before, early, signed_by("acme")).holds
+
+
+def test_revisions_brought_in_together_are_known_together() -> None:
     early = {"do": "state-again", "known_at": "2026-03-31T00:00:00Z"}
-    assert asked({"do": "agreement", "revision": 1}, early, signed_by("acme")).holds
+    assert code(asked({"do": "agreement", "revision": 1}, early, signed_by("acme"))) == "agreement-superseded"
 
 
 def test_without_facts_no_statement_comes_out() -> None:

@@ -30,10 +30,10 @@ from upheld.cli.ledgers import (
 )
 from upheld.cli.outputs import check_apart, print_bytes, put, write_whole
 from upheld.cli.printing import stop_on, visible
-from upheld.evidence.bookkeeping import Agreed, Opening, OriginError, Past, record_agreement, start
+from upheld.evidence.bookkeeping import Opening, OriginError, Past, record_agreement, start
 from upheld.evidence.checkpoint import ML_DSA, new_key
 from upheld.evidence.commitments import ALWAYS_PRIVATE, KEY_SIZE, may_be_private
-from upheld.evidence.entries import read_entry
+from upheld.evidence.entries import Agreed, read_entry
 from upheld.evidence.facts import Facts
 from upheld.evidence.intake import BULK_FROM, Receipt, Session, record
 from upheld.evidence.ledger_file import FileLedger

@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import Final, NoReturn
 
 from upheld.cli.printing import stop_on
+from upheld.evidence.bookkeeping import RevisionTakenError
 from upheld.evidence.checkpoint import InconsistentHeadError, SigningKey, read_signing_key
 from upheld.evidence.entries import EntryError
 from upheld.evidence.ledger_file import FileLedger, LedgerFileError, create_ledger, open_ledger
@@ -120,6 +121,11 @@ REFUSALS: Final[Mapping[str, tuple[str, str, str]]] = MappingProxyType(
             "somebody changed the file behind the back of the ledger, or the disk failed.",
             f"run upheld ledger fsck; {_RESTORE}",
         ),
+        "revision-taken": (
+            "{detail}",
+            "a revision is never edited: whoever holds the other terms could not tell which ones were agreed.",
+            "raise the revision in the agreement, and say from when it is effective",
+        ),
         "entry-unreadable": ("an entry of {file} cannot be read: {detail}", "nothing can rest on it.", _RESTORE),
         "not-provable": (
             "{file}: {detail}",
@@ -195,6 +201,8 @@ def _told(path: Path) -> Iterator[None]:
         refuse("journal-unreliable", path, detail=error)
     except UnfaithfulLedgerError as error:
         refuse("ledger-unfaithful", path, detail=error)
+    except RevisionTakenError as error:
+        refuse("revision-taken", path, detail=error)
     except (EntryError, NoteError) as error:
         refuse("entry-unreadable", path, detail=error)
     except OSError as error:

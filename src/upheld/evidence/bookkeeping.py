@@ -7,16 +7,16 @@ from hashlib import sha256
 from typing import Any, Final
 
 from upheld.evidence.commitments import ALWAYS_PRIVATE
-from upheld.evidence.entries import Entry, EntryError, EntryType, Origin, entry_bytes, is_later, read_entry
+from upheld.evidence.entries import Agreed, Entry, EntryError, EntryType, Origin, entry_bytes, is_later, read_entry
 from upheld.evidence.ledger_file import FileLedger
 from upheld.evidence.register import SELF, Known
 from upheld.quantities.instants import instant_text
 
 __all__ = [
-    "Agreed",
     "Opening",
     "OriginError",
     "Past",
+    "RevisionTakenError",
     "add_own",
     "erase",
     "opening_of",
@@ -68,17 +68,13 @@ class Opening:
         return origin_of(self.provider, self.client, epoch=self.epoch)
 
 
-@dataclass(frozen=True, slots=True)
-class Agreed:
-    """A revision of an agreement as a ledger records it: when it took effect (a date as text), the digest of what it
-    says, and that of the bytes of its file.
-    """
+class RevisionTakenError(Exception):
+    """A revision of an agreement that the ledger has with other terms: `entry` is the index of that."""
 
-    id: str
-    revision: int
-    effective: str
-    digest: str
-    file: str
+    def __init__(self, agreement: Agreed, entry: int) -> None:
+        super().__init__(f"revision {agreement.revision} of {agreement.id} is entry {entry}, with other terms")
+        self.agreement = agreement
+        self.entry = entry
 
 
 def origin_of(provider: str, client: str, *, epoch: str) -> str:
@@ -137,20 +133,21 @@ def add_own(ledger: FileLedger, kind: EntryType, *, subject: str, public: Mappin
 
 
 def record_agreement(ledger: FileLedger, agreement: Agreed, *, received: int) -> int | None:
-    """Record a revision of an agreement; the index of its entry, None where these bytes were recorded before."""
-    name = f"agreement {agreement.digest} {agreement.file}"
+    """Record a revision of an agreement; the index of its entry, None where these bytes were recorded before.
+
+    Raises `RevisionTakenError` where the ledger has this revision with other terms.
+    """
+    name, number = f"agreement {agreement.digest} {agreement.file}", f"revision {agreement.revision} {agreement.id}"
+    terms = sha256(agreement.digest.encode()).digest()[:16]
     with ledger.writing():
-        if ledger.register.known(SELF, [name]):
+        known = ledger.register.known(SELF, [name, number])
+        if number in known and known[number].digest != terms:
+            raise RevisionTakenError(agreement, known[number].entry)
+        if name in known:
             return None
-        public = {
-            "id": agreement.id,
-            "revision": agreement.revision,
-            "effective": agreement.effective,
-            "digest": agreement.digest,
-            "file": agreement.file,
-        }
-        index = add_own(ledger, "agreement", subject=agreement.id, public=public, received=received)
-        ledger.register.remember(SELF, [(name, Known(index, sha256(name.encode()).digest()[:16]))])
+        index = add_own(ledger, "agreement", subject=agreement.id, public=agreement.public, received=received)
+        new = [(name, Known(index, sha256(name.encode()).digest()[:16]))]
+        ledger.register.remember(SELF, new if number in known else [*new, (number, Known(index, terms))])
     return index
 
 

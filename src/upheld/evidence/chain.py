@@ -24,6 +24,8 @@ NOTABLE: Final = frozenset({"ledger.open", "agreement", "key.rotate", "key.revok
 
 _OPENING: Final = frozenset({"origin", "provider", "client", "epoch", "vkey", "private", "previous"})
 _ROOT: Final = re.compile(r"[0-9a-f]{64}", re.ASCII)
+_DIGEST: Final = re.compile(r"sha256:[0-9a-f]{64}", re.ASCII)
+_DAY: Final = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])", re.ASCII)
 _SHOWN: Final = 120
 
 _FACT_END: Final = b',"type":"fact","v":1}'
@@ -67,6 +69,7 @@ class _Seen:
     names: "array[int]" = field(default_factory=lambda: array("q"))
     segments: set[int] = field(default_factory=set)
     corrected: set[tuple[int, str, str]] = field(default_factory=set)
+    revisions: dict[tuple[str, int], str] = field(default_factory=dict)
 
 
 def exchanged(entries: Iterable[tuple[int, bytes]], prints: bytes) -> Iterator[Breach]:
@@ -134,6 +137,8 @@ def ruled_entries(
         breaches.extend(_committed(entry, index, seen=seen))
         breaches.extend(_number(entry, index, seen=seen, is_whole=is_whole))
         breaches.extend(_correction(entry, index, seen=seen, is_whole=is_whole))
+        if entry.type == "agreement":
+            breaches.extend(_agreed(entry, index, seen=seen))
         if entry.type == "segment":
             named.add(str(entry.public.get("digest")).removeprefix("sha256:"))
             breaches.extend(_segment(entry, index, segments=segments))
@@ -183,6 +188,33 @@ def _opening(public: Mapping[str, Any], origin: str) -> Iterator[Breach]:
     for name in (name for name, is_wrong in wrong.items() if is_wrong):
         says = f"{name} is not what opens the ledger {origin}"
         yield Breach("opening-invalid", ENTRIES, says, 0, f"public.{name}", str(public.get(name))[:_SHOWN], origin)
+
+
+def _agreed(entry: Entry, index: int, *, seen: _Seen) -> Iterator[Breach]:
+    """An agreement's entry says which revision it is, from which day, by which digests; one revision has one text."""
+    public = entry.public
+    name, revision, effective, digest = (public.get(key) for key in ("id", "revision", "effective", "digest"))
+    is_day = type(effective) is str and _DAY.fullmatch(effective) is not None
+    wrong = {
+        "id": type(name) is not str or name != entry.subject,
+        "revision": type(revision) is not int or revision < 1,
+        "effective": not is_day,
+        "digest": type(digest) is not str or not _DIGEST.fullmatch(digest),
+        "file": type(public.get("file")) is not str or not _DIGEST.fullmatch(public["file"]),
+    }
+    if public.keys() != wrong.keys():
+        yield Breach(
+            "agreement-entry-invalid", ENTRIES, f"it has other fields than {', '.join(wrong)}", index, "public"
+        )
+    for key in (key for key, is_wrong in wrong.items() if is_wrong):
+        stated = str(public.get(key))[:_SHOWN]
+        yield Breach("agreement-entry-invalid", ENTRIES, f"{key} is not one", index, f"public.{key}", stated)
+    if any(wrong.values()):
+        return
+    before = seen.revisions.setdefault((str(name), int(str(revision))), str(digest))
+    if before != digest:
+        says = f"revision {revision} of {name} was recorded with other terms before"
+        yield Breach("agreement-ambiguous", ENTRIES, says, index, "public.digest", str(digest), before)
 
 
 def _is_key_of(value: object, origin: str) -> bool:

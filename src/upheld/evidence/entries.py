@@ -6,14 +6,24 @@ under which gapless number, and carries public fields as they are and private on
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from json.encoder import encode_basestring
 from typing import Any, Final, Literal, get_args
 
 from upheld.evidence.canonical import LARGEST, NotCanonicalError, decode, encode
 
-__all__ = ["ENVELOPE_VERSION", "Entry", "EntryError", "EntryType", "Origin", "entry_bytes", "is_later", "read_entry"]
+__all__ = [
+    "ENVELOPE_VERSION",
+    "Agreed",
+    "Entry",
+    "EntryError",
+    "EntryType",
+    "Origin",
+    "entry_bytes",
+    "is_later",
+    "read_entry",
+]
 
 EntryType = Literal["fact", "segment", "agreement", "statement", "ledger.open", "key.rotate", "key.revoke", "erasure"]
 """What an entry records. `ledger.open` is entry 0 of every ledger and of every epoch."""
@@ -72,6 +82,24 @@ class Entry:
     commit: Mapping[str, str] = field(default_factory=dict)
     supersedes: int | None = None
     reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Agreed:
+    """A revision of an agreement as a ledger records it: when it takes effect (a date as text), the digest of what it
+    says, and that of the bytes of its file.
+    """
+
+    id: str
+    revision: int
+    effective: str
+    digest: str
+    file: str
+
+    @property
+    def public(self) -> dict[str, Any]:
+        """The public fields of its entry."""
+        return asdict(self)
 
 
 def entry_bytes(entry: Entry) -> bytes:

@@ -73,6 +73,14 @@ MEANINGS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
             "the ledger never recorded this revision of the agreement",
             "compare it with your signed copy",
         ),
+        "agreement-entry-invalid": (
+            "the ledger says something else about a revision than its text, so nobody can tell which one was in force",
+            _ASK,
+        ),
+        "agreement-ambiguous": (
+            "one revision was recorded with two texts: a contract was edited behind its number",
+            "compare both with your signed copy",
+        ),
         "agreement-superseded": (
             "a later revision was in force in that period, and was known",
             "ask for a statement under the revision that was in force",

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from upheld.evidence.chain import ENTRIES, MOST, Breach, Notable, exchanged
 from upheld.evidence.checkpoint import Checkpoint, SignatureError, verified
-from upheld.evidence.entries import is_later
+from upheld.evidence.entries import Agreed, is_later
 from upheld.evidence.notes import NoteError, VerifierKey, read_vkey
 
 __all__ = ["handed_over", "own_keys", "superseding", "unlike_head", "unlike_held", "unrecorded"]
@@ -94,29 +94,38 @@ def unlike_head(
         yield replace(first, code="fingerprints-changed", file="fingerprints.bin", says="it is not that of the entry")
 
 
-def superseding(notable: Notable, own: tuple[str, int, str], *, known_at: str) -> Iterator[Breach]:
-    """Revisions that take the place of `own`, an agreement's id, revision, and a day (as text) on which it is used:
-    later ones of it, in force by that day, and received by the instant `known_at`.
+def superseding(notable: Notable, own: Agreed, *, day: str, known_at: str) -> Iterator[Breach]:
+    """Revisions that take the place of `own` on a day (as text): later ones, in force by then, and received by the
+    instant `known_at`, or by the one at which `own` was received where that is later: history that was brought in
+    afterwards is known as a whole.
     """
-    name, revision, day = own
+    received = [entry.received for _, entry in notable.of("agreement") if entry.public.get("digest") == own.digest]
+    known = max([known_at, *received[:1]], key=lambda instant: instant[:-1])
     for index, entry in notable.of("agreement"):
         other, later, effective = (entry.public.get(key) for key in ("id", "revision", "effective"))
-        is_newer = other == name and isinstance(later, int) and later > revision
-        if is_newer and str(effective) <= day and not is_later(entry.received, known_at):
-            says = f"entry {index} records revision {later}, in force from {effective}"
-            yield Breach("agreement-superseded", ENTRIES, says, index, "agreement.revision", str(revision), str(later))
+        is_newer = other == own.id and isinstance(later, int) and later > own.revision
+        if is_newer and str(effective) <= day and not is_later(entry.received, known):
+            says = f"entry {index} records revision {later}, in force from {effective}, received {entry.received}"
+            yield Breach(
+                "agreement-superseded", ENTRIES, says, index, "agreement.revision", str(own.revision), str(later)
+            )
 
 
-def unrecorded(notable: Notable, digest: str, *, file: str) -> Iterator[Breach]:
-    """How no entry records an agreement: by the digest of what it says, or by that of the bytes of its file."""
-    recorded = [(entry.public.get("digest"), entry.public.get("file")) for _, entry in notable.of("agreement")]
-    if (digest, file) in recorded:
-        return
-    place = 1 if digest in (each for each, _ in recorded) else 0
-    says = "it says the same in other bytes" if place else "no entry shown records this agreement"
-    known, own, word = (
-        ", ".join(str(each[place]) for each in recorded),
-        (digest, file)[place],
-        ("digest", "bytes")[place],
-    )
-    yield Breach("agreement-not-recorded", "agreement.yaml", says, None, word, own, known or "none")
+def unrecorded(notable: Notable, own: Agreed) -> Iterator[Breach]:
+    """How no entry records an agreement, or records it with another name, number or day than it has."""
+    entries = notable.of("agreement")
+    recorded = [(entry.public.get("digest"), entry.public.get("file")) for _, entry in entries]
+    if (own.digest, own.file) not in recorded:
+        place = 1 if own.digest in (each for each, _ in recorded) else 0
+        says = "it says the same in other bytes" if place else "no entry shown records this agreement"
+        known = ", ".join(str(each[place]) for each in recorded) or "none"
+        field, stated = ("bytes", own.file) if place else ("digest", own.digest)
+        yield Breach("agreement-not-recorded", "agreement.yaml", says, None, field, stated, known)
+    for index, entry in entries:
+        for key, value in own.public.items():
+            if entry.public.get("digest") == own.digest and key != "file" and entry.public.get(key) != value:
+                says, stated = (
+                    f"the entry of this agreement says another {key} than it does",
+                    str(entry.public.get(key)),
+                )
+                yield Breach("agreement-entry-invalid", ENTRIES, says, index, f"public.{key}", stated, str(value))
