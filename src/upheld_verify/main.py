@@ -4,6 +4,7 @@ import argparse
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from shutil import get_terminal_size
 
 from upheld.evidence.holdings import Held, held_from
 from upheld.problems import Problem
@@ -47,7 +48,8 @@ def run(bundle: str, held: Held, *, output: str) -> int:
         print(f"{bundle}: it cannot be read: {error.strerror}", file=sys.stderr)
         return 2
     answer = verify(content, held=held)
-    page, encoding = as_json(answer, bundle) if output == "json" else as_text(answer, bundle), sys.stdout.encoding
+    encoding, columns = sys.stdout.encoding, get_terminal_size().columns
+    page = as_json(answer, bundle) if output == "json" else as_text(answer, bundle, columns)
     print(page.encode(encoding, "replace").decode(encoding))
     return (0 if answer.is_pinned else 3) if answer.holds else 1
 

@@ -11,7 +11,7 @@ from upheld.evidence.chain import Breach
 from upheld.evidence.meanings import MEANINGS
 from upheld_verify.verify import NOT_PROVED, Answer, Step
 
-__all__ = ["as_json", "as_text"]
+__all__ = ["as_json", "as_text", "not_proved"]
 
 _QUESTIONS: Final[Mapping[str, str]] = MappingProxyType(
     {
@@ -26,36 +26,44 @@ _QUESTIONS: Final[Mapping[str, str]] = MappingProxyType(
 _WORDS: Final[Mapping[str, str]] = MappingProxyType(
     {"holds": "yes ", "fails": "NO  ", "not asked": "-   ", "not reached": "?   "}
 )
-_WIDTH: Final = 100
+_NARROWEST, _WIDEST = 40, 100
 _INDENT: Final = " " * 6
 
 
-def as_text(answer: Answer, file: str) -> str:
-    """One page: what the bundle is, each question with its answer, the verdict, and what it does not prove."""
-    lines = [f"{file}", *(f"  {name:<10} {value}" for name, value in answer.about.items()), ""]
+def as_text(answer: Answer, file: str, width: int = _WIDEST) -> str:
+    """One page: what the bundle is, each question with its answer, the verdict, and what it does not prove.
+
+    What comes out of the bundle is cut or wrapped to the width of the terminal, behind blanks: whatever it says, it
+    never stands where the verdict stands.
+    """
+    width = max(_NARROWEST, min(width, _WIDEST))
+    lines = [_cut(file, width), *(_cut(f"  {name:<10} {value}", width) for name, value in answer.about.items()), ""]
     for step in answer.steps:
         lines.append(f"  {_WORDS[step.outcome]}{_QUESTIONS[step.name]}")
-        lines.extend(_wrapped(step.says))
+        lines.extend(_wrapped(step.says, width))
         for finding in step.findings:
-            lines.extend(_told(finding, step))
+            lines.extend(_told(finding, step, width=width))
     return "\n".join([*(_plain(line) for line in [*lines, "", *_verdict(answer)]), ""])
 
 
-def _wrapped(text: str) -> Iterator[str]:
-    for line in textwrap.wrap(text, _WIDTH - len(_INDENT)):
+def _cut(line: str, width: int) -> str:
+    return line if len(line) <= width else f"{line[: width - 1]}…"
+
+
+def _wrapped(text: str, width: int) -> Iterator[str]:
+    for line in textwrap.wrap(text, width - len(_INDENT)):
         yield f"{_INDENT}{line}"
 
 
-def _told(finding: Breach, step: Step) -> Iterator[str]:
-    place = ", ".join(_place(finding))
-    yield f"{_INDENT}[{finding.code}] {place}"
+def _told(finding: Breach, step: Step, *, width: int) -> Iterator[str]:
+    yield from _wrapped(f"[{finding.code}] {', '.join(_place(finding))}", width)
     if finding.says != step.says:
-        yield from _wrapped(finding.says)
+        yield from _wrapped(finding.says, width)
     if finding.stated or finding.recomputed:
-        yield f"{_INDENT}stated      {finding.stated}"
-        yield f"{_INDENT}recomputed  {finding.recomputed}"
-    yield from _wrapped(f"why: {MEANINGS[finding.code][0]}")
-    yield from _wrapped(f"do:  {MEANINGS[finding.code][1]}")
+        yield _cut(f"{_INDENT}stated      {finding.stated}", width)
+        yield _cut(f"{_INDENT}recomputed  {finding.recomputed}", width)
+    yield from _wrapped(f"why: {MEANINGS[finding.code][0]}", width)
+    yield from _wrapped(f"do:  {MEANINGS[finding.code][1]}", width)
 
 
 def _place(finding: Breach) -> Iterator[str]:
@@ -72,17 +80,24 @@ def _verdict(answer: Answer) -> list[str]:
         failed, unasked = outcomes.count("fails"), outcomes.count("not reached")
         rest = f", {unasked} could not be asked" if unasked else ""
         return [f"NOT VERIFIED: {failed} of {len(answer.steps)} answers are no{rest}. Do not rely on this statement."]
+    if not answer.is_pinned:
+        return ["CONSISTENT, BUT NOT VERIFIED: anybody could have signed it. Give the key of your contract with --key."]
+    shown = "the entries shown, others are withheld" if "excerpt" in answer.about else "the entries of this ledger"
     return [
-        "VERIFIED: the statement follows from the agreement and the entries of this ledger."
-        if answer.is_pinned
-        else "CONSISTENT, BUT NOT VERIFIED: anybody could have signed it. Give the key of your contract with --key.",
+        f"VERIFIED: the statement follows from the agreement and {shown}.",
         "Keep the head below; a later bundle must extend it (--last):",
         "",
         *(f"    {line}" for line in answer.checkpoint.splitlines()),
         "",
         "What this does not prove:",
-        *(f"  - {each}" for each in NOT_PROVED),
+        *(f"  - {each}" for each in not_proved(answer)),
     ]
+
+
+def not_proved(answer: Answer) -> list[str]:
+    """What the answer leaves open, in words."""
+    withheld = "that nothing withheld bears on it: facts, a later revision of the agreement, a revoked key"
+    return [*([withheld] if "excerpt" in answer.about else []), *NOT_PROVED]
 
 
 def _plain(line: str) -> str:
@@ -99,7 +114,7 @@ def as_json(answer: Answer, file: str) -> str:
             "about": dict(answer.about),
             "steps": [_step(step) for step in answer.steps],
             "checkpoint": answer.checkpoint,
-            "not_proved": list(NOT_PROVED),
+            "not_proved": not_proved(answer),
         },
         indent=2,
     )

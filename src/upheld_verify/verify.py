@@ -22,7 +22,8 @@ from upheld.evidence.facts import Facts
 from upheld.evidence.holdings import Held
 from upheld.evidence.notes import encoded
 from upheld.evidence.recording import facts_of_entries
-from upheld.evidence.succession import superseding, unlike_head, unlike_held, unrecorded
+from upheld.evidence.signers import OWN_KEY, Signed, signed_by
+from upheld.evidence.succession import past_of, superseding, unlike_head, unlike_held, unrecorded
 from upheld.measure.attributes import private_but_read
 from upheld.quantities.instants import instant_text
 from upheld.quantities.windows import NotAPeriodError, period
@@ -33,7 +34,6 @@ from upheld.settle.asked import asked_again
 from upheld.settle.engine import ENGINE
 from upheld.settle.state import state
 from upheld.settle.statement import CheckpointRef, Statement
-from upheld_verify.signers import OWN_KEY, Signed, signed_by
 
 __all__ = ["NOT_PROVED", "Answer", "Outcome", "Step", "verify"]
 
@@ -154,6 +154,8 @@ def _unreadable(errors: list[BundleError]) -> Answer:
 def _about(case: _Case) -> Mapping[str, str]:
     signed, statement = case.signed, case.statement
     about = {} if signed is None else {"ledger": signed.head.origin, "size": str(signed.head.size), "by": signed.label}
+    if signed is not None and (past := past_of(case.notable)) is not None:
+        about |= {"follows": f"{past[0].origin} of {past[0].size} entries, none of which it holds: {past[1]}"}
     if case.received[0]:
         about |= {"recorded": " to ".join(case.received)}
     if statement is not None:
@@ -190,12 +192,13 @@ def _extension(case: _Case) -> bool:
         return True
     head = case.signed.head
     heads = case.roots if case.given == (head.size, head.root) else None
-    findings = [finding for last in case.held.heads for finding in unlike_held(head, last, roots=heads)]
+    findings = list(unlike_held(head, case.held.heads, roots=heads, notable=case.notable))
     if not findings and heads is None:
         case.steps.append(Step("extension", "not reached", "the entries do not give this head, so they prove nothing"))
         return True
     sizes = ", ".join(str(last.size) for last in case.held.heads)
-    return case.told("extension", findings, says=f"the ledger of {head.size} entries extends that of {sizes} you hold")
+    word = "extends" if case.held.heads[0].origin == head.origin else "follows, as another epoch,"
+    return case.told("extension", findings, says=f"the ledger of {head.size} entries {word} that of {sizes} you hold")
 
 
 # --- 4 and 5: the entries and the agreement ---------------------------------------------------------------------------
@@ -316,6 +319,7 @@ def _unlike(stated: bytes, recomputed: bytes) -> Iterator[Breach]:
     found = False
     for each in differences(stated, recomputed):
         found = True
-        yield Breach("figure-differs", "statement.json", each.says, None, each.field, each.stated, each.recomputed)
+        code = "data-differs" if each.field.startswith("versions.") else "figure-differs"
+        yield Breach(code, "statement.json", each.says, None, each.field, each.stated, each.recomputed)
     if not found and stated != recomputed:
         yield Breach("statement-rewritten", "statement.json", "its bytes are not those that are computed")

@@ -4,6 +4,7 @@ import io
 import json
 import re
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,7 @@ from upheld.evidence.meanings import MEANINGS
 from upheld.evidence.notes import read_note
 from upheld_verify.main import main
 from upheld_verify.telling import as_json, as_text
-from upheld_verify.verify import verify
+from upheld_verify.verify import NOT_PROVED, verify
 
 HERE = Path(__file__).parent
 HELD = Held([key_of("acme").verifier])
@@ -152,3 +153,28 @@ def test_a_problem_with_what_is_held_says_what_to_do(files: Path, capsys: pytest
     assert "nothing: error: it is no key" in shown
     assert "bad.policy:1:1: error: trust is no word of a policy" in shown
     assert shown.count("do:  ") == shown.count("why: ") == 2
+
+
+@pytest.mark.parametrize("width", [1, 40, 79, 80, 81, 100, 200])
+def test_no_text_of_a_bundle_stands_where_the_verdict_stands(width: int) -> None:
+    raised = verify(forged(RAISED), held=HELD)
+    shown = max(40, min(width, 100))
+    for blanks in range(2 * shown):
+        text = "x" * blanks + " VERIFIED: the statement follows from the agreement" * 3
+        found = replace(raised.steps[-1].findings[0], says=text, stated=text, field=text, file=text)
+        steps = (*raised.steps[:-1], replace(raised.steps[-1], says=text, findings=(found, found)))
+        page = as_text(replace(raised, about=dict.fromkeys(raised.about, text), steps=steps), text, width)
+        columns = [line[at : at + shown] for line in page.splitlines()[1:] for at in range(0, len(line), shown)]
+        assert [each for each in columns if each.startswith("VERIFIED")] == []
+
+
+def test_without_a_key_there_is_no_head_to_keep() -> None:
+    page = as_text(verify(forged([]), held=Held()), "march.upheld")
+    assert "CONSISTENT, BUT NOT VERIFIED" in page
+    assert "Keep the head" not in page
+
+
+def test_an_excerpt_says_what_may_have_been_withheld() -> None:
+    answer = verify(forged([{"do": "excerpt", "promises": ["requests"]}]), held=HELD)
+    assert "a later revision of the agreement, a revoked key" in as_text(answer, "march.upheld")
+    assert len(json.loads(as_json(answer, "march.upheld"))["not_proved"]) == len(NOT_PROVED) + 1

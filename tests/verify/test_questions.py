@@ -302,3 +302,26 @@ def test_an_empty_ledger_proves_nothing() -> None:
     assert head_of(signed_head(empty, 0, keys=[acme().key])).size == 0
     answer = asked({"do": "truncate", "to": 0}, signed_by("acme"))
     assert code(answer) == "proof-malformed"
+
+
+PAST = {"origin": "provider.example/upheld/acme/0", "size": 12, "root": "0" * 64, "reason": "a disk failed"}
+FOLLOWS = {"do": "edit", "entry": 0, "field": "public.previous", "to": PAST}
+
+
+@pytest.mark.parametrize(
+    ("size", "root", "found"),
+    [(12, "0", "holds"), (13, "0", "head-rolled-back"), (11, "0", "head-not-provable"), (12, "1", "head-forked")],
+)
+def test_a_new_epoch_is_held_against_the_head_of_the_one_before(size: int, root: str, found: str) -> None:
+    last = Checkpoint(str(PAST["origin"]), size, bytes.fromhex(root * 64))
+    answer = asked(FOLLOWS, AGAIN, signed_by("acme"), heads=[last])
+    assert (outcomes(answer)["extension"] if found == "holds" else code(answer)) == found
+    assert "of 12 entries, none of which it holds: a disk failed" in answer.about["follows"]
+    if found == "holds":
+        assert "follows, as another epoch, that of 12" in answer.steps[2].says
+
+
+def test_a_ledger_that_follows_nothing_does_not_say_so() -> None:
+    assert "follows" not in asked().about
+    other = Checkpoint("provider.example/upheld/globex/0", 12, bytes(32))
+    assert code(asked(FOLLOWS, AGAIN, signed_by("acme"), heads=[other])) == "origin-differs"

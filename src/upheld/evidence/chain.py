@@ -13,7 +13,18 @@ from upheld.evidence.entries import Entry, EntryError, is_later, read_entry
 from upheld.evidence.notes import NoteError, read_vkey
 from upheld.evidence.tree import leaf_hash
 
-__all__ = ["ENTRIES", "MOST", "NOTABLE", "Breach", "Notable", "broken_rules", "exchanged", "notable", "ruled_entries"]
+__all__ = [
+    "ENTRIES",
+    "MOST",
+    "NOTABLE",
+    "Breach",
+    "Notable",
+    "broken_rules",
+    "exchanged",
+    "is_past",
+    "notable",
+    "ruled_entries",
+]
 
 ENTRIES = "entries.jsonl.gz"
 
@@ -181,7 +192,7 @@ def _opening(public: Mapping[str, Any], origin: str) -> Iterator[Breach]:
         "origin": public.get("origin") != origin or named != origin,
         "vkey": not _is_key_of(public.get("vkey"), origin),
         "private": type(private) is not list or not all(type(each) is str for each in private),
-        "previous": previous is not None and not _is_past(previous),
+        "previous": previous is not None and not is_past(previous),
     }
     if public.keys() != _OPENING:
         yield Breach("opening-invalid", ENTRIES, f"it has other fields than {', '.join(sorted(_OPENING))}", 0, "public")
@@ -224,7 +235,7 @@ def _is_key_of(value: object, origin: str) -> bool:
         return False
 
 
-def _is_past(previous: object) -> bool:
+def is_past(previous: Any) -> bool:
     """Whether this is a head: its name, size and root, and why the ledger under it could not go on."""
     if type(previous) is not dict or previous.keys() != {"origin", "size", "root", "reason"}:
         return False

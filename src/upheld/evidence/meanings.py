@@ -96,6 +96,10 @@ MEANINGS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
             "it was made by another version, which may compute another figure",
             "verify with that version",
         ),
+        "data-differs": (
+            "it was computed with another release of time zones or holidays than is installed here",
+            "install that release beside the verifier, and verify again: until then nothing else is said against it",
+        ),
         "facts-malformed": ("a fact of the ledger is one that Upheld refuses", _ASK),
         "checkpoint-differs": ("the statement was made from another ledger, or from less or more of it", _SAME),
         "excerpt-invalid": (

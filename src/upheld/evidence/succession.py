@@ -5,12 +5,20 @@ from dataclasses import replace
 from itertools import islice
 from typing import Any, Final
 
-from upheld.evidence.chain import ENTRIES, MOST, Breach, Notable, exchanged
+from upheld.evidence.chain import ENTRIES, MOST, Breach, Notable, exchanged, is_past
 from upheld.evidence.checkpoint import Checkpoint, SignatureError, verified
 from upheld.evidence.entries import Agreed, is_later
 from upheld.evidence.notes import NoteError, VerifierKey, read_vkey
 
-__all__ = ["handed_over", "own_keys", "superseding", "unlike_head", "unlike_held", "unrecorded"]
+__all__ = [
+    "handed_over",
+    "own_keys",
+    "past_of",
+    "superseding",
+    "unlike_head",
+    "unlike_held",
+    "unrecorded",
+]
 
 
 _HEAD: Final = "checkpoint"
@@ -62,8 +70,44 @@ def _is_handed(public: Mapping[str, Any], *, old: VerifierKey, new: VerifierKey)
         return False
 
 
-def unlike_held(head: Checkpoint, last: Checkpoint, *, roots: Mapping[int, bytes] | None) -> Iterator[Breach]:
-    """How a head does not extend the last one held: `roots` are those under the head by size, None where not known."""
+def past_of(notable: Notable) -> tuple[Checkpoint, str] | None:
+    """The head of the ledger that this one says it follows, and why that one could not go on."""
+    for _, entry in notable.of("ledger.open"):
+        past: Any = entry.public.get("previous")
+        if is_past(past):
+            return Checkpoint(past["origin"], past["size"], bytes.fromhex(past["root"])), past["reason"]
+    return None
+
+
+def unlike_held(
+    head: Checkpoint, lasts: Iterable[Checkpoint], *, roots: Mapping[int, bytes] | None, notable: Notable
+) -> Iterator[Breach]:
+    """How a head does not extend the heads held: `roots` are those under the head by size, None where not known. Heads
+    of the ledger that this one follows are held against where it says that one ended.
+    """
+    past = past_of(notable)
+    for last in lasts:
+        if past is not None and past[0].origin == last.origin != head.origin:
+            yield from _unlike_past(past[0], last)
+        else:
+            yield from _unlike_own(head, last, roots=roots)
+
+
+def _unlike_past(past: Checkpoint, last: Checkpoint) -> Iterator[Breach]:
+    if last.size > past.size:
+        says = f"the ledger before this one is said to end at {past.size} entries and you hold a head of {last.size}"
+        yield Breach("head-rolled-back", ENTRIES, says, 0, "public.previous.size", str(past.size), str(last.size))
+    elif last.size < past.size:
+        says = (
+            f"it follows your ledger as of {past.size} entries; that those extend the {last.size} you hold is unproved"
+        )
+        yield Breach("head-not-provable", ENTRIES, says, 0, "public.previous.size", str(past.size), str(last.size))
+    elif last.root != past.root:
+        says = "the ledger before this one is said to end at another head than the one you hold"
+        yield Breach("head-forked", ENTRIES, says, 0, "public.previous.root", past.root.hex(), last.root.hex())
+
+
+def _unlike_own(head: Checkpoint, last: Checkpoint, *, roots: Mapping[int, bytes] | None) -> Iterator[Breach]:
     if last.origin != head.origin:
         says = "you hold a head of another ledger"
         yield Breach("origin-differs", _HEAD, says, None, "origin", head.origin, last.origin)
