@@ -15,7 +15,7 @@ export PIP_ROOT_USER_ACTION := ignore
 BIN := .venv/bin
 LOCKS := core dev bench
 
-.PHONY: help demo test check format docs bench lock clean
+.PHONY: help demo test check format docs bench lock verifier clean
 
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
@@ -46,6 +46,10 @@ bench: .venv/.bench .venv/.linked ## measure speed beside other libraries (minut
 
 lock: ## resolve pyproject.toml and requirements/*.in again into hash-locked files (needs uv)
 	@tools/lock.sh $(LOCKS)
+
+verifier: .venv/.dev .venv/.linked ## the client's verifier as one file in dist/, with its SHA-256
+	@cd verifier && SOURCE_DATE_EPOCH=0 ../$(BIN)/python -m hatchling build -t wheel -d ../dist >/dev/null
+	@sha256sum dist/upheld_verify-*.whl
 
 clean: ## remove everything that the targets above made
 	@rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage build dist upheld-demo

@@ -149,12 +149,23 @@ def test_its_version_is_that_of_upheld(wheel: Path) -> None:
     assert wheel.name.startswith(f"upheld_verify-{version('upheld')}-")
 
 
+PINNED: Final = frozenset({"holidays", "tzdata"})
+"""What a figure depends on beside the code: of one release, the one that Upheld is locked to."""
+
+
 def test_it_asks_for_nothing_that_upheld_does_not_ask_for(site: Path) -> None:
     with (ROOT / "pyproject.toml").open("rb") as file:
         whole = tomllib.load(file)["project"]["dependencies"]
-    assert {asked_for(each) for each in requirements(site)} <= {asked_for(each) for each in whole}
+    mine, theirs = (dict(map(asked_for, lines)) for lines in (requirements(site), whole))
+    assert {name: mine[name] for name in mine if name not in PINNED}.items() <= theirs.items()
 
 
 def asked_for(line: str) -> tuple[str, str]:
     requirement = Requirement(line)
     return canonicalize_name(requirement.name), str(requirement.specifier)
+
+
+def test_what_decides_figures_is_of_the_release_that_upheld_is_locked_to(site: Path) -> None:
+    mine = dict(map(asked_for, requirements(site)))
+    locked = (ROOT / "requirements" / "core.txt").read_text("utf-8")
+    assert [name for name in sorted(PINNED) if f"{name}{mine[name]} " not in locked] == []
