@@ -12,6 +12,7 @@ from pathlib import Path
 import polars as pl
 
 from upheld.evidence.bookkeeping import Opening, start
+from upheld.evidence.checkpoint import new_key
 from upheld.evidence.facts import Facts
 from upheld.evidence.intake import Session, record
 from upheld.evidence.ledger_file import FileLedger, create_ledger, open_ledger
@@ -19,7 +20,8 @@ from upheld.evidence.read import facts_from
 
 __all__ = ["AT_ONCE", "OPENING"]
 
-OPENING = Opening("northgate.example", "acme", "1", "")
+KEY = new_key("northgate.example/upheld/acme/1", secret=bytes(32))
+OPENING = Opening("northgate.example", "acme", "1", KEY.verifier.text)
 AT_ONCE = 20
 NOON = 1_775_131_200_000_000
 

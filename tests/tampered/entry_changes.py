@@ -74,7 +74,7 @@ def _renumber(draft: Draft) -> None:
         draft.edit(place, lambda tree, numbers=numbers: set_field(tree, "source", tree["source"] | numbers))  # type: ignore[misc]
 
 
-def _own(draft: Draft, kind: str, public: Tree) -> None:
+def _own(draft: Draft, *, kind: str, public: Tree) -> None:
     """Add an entry about the ledger itself."""
     tree = json.loads(draft.entries[0]) | {"type": kind, "public": public, "received": KNOWN_AT}
     tree["source"] |= {"seq_from": 99, "seq_to": 99}
@@ -85,11 +85,12 @@ def _own(draft: Draft, kind: str, public: Tree) -> None:
 def _rotate(draft: Draft, *, old: str, new: str, by: str) -> None:
     keys = key_of(old), key_of(new), key_of(by)
     handed = signed(f"{keys[1].verifier.text}\n", [keys[2]]).decode()
-    _own(draft, "key.rotate", {"old": keys[0].verifier.text, "new": keys[1].verifier.text, "signature": handed})
+    public = {"old": keys[0].verifier.text, "new": keys[1].verifier.text, "signature": handed}
+    _own(draft, kind="key.rotate", public=public)
 
 
 def _revoke(draft: Draft, *, key: str) -> None:
-    _own(draft, "key.revoke", {"vkey": key_of(key).verifier.text, "reason": "it was stolen"})
+    _own(draft, kind="key.revoke", public={"vkey": key_of(key).verifier.text, "reason": "it was stolen"})
 
 
 def _withhold(draft: Draft, *, entry: int | str) -> None:
@@ -186,6 +187,7 @@ ENTRY_CHANGES: Final[Mapping[str, Callable[..., None]]] = MappingProxyType(
         "insert-text": _insert_text,
         "truncate": _truncate,
         "renumber": _renumber,
+        "own": _own,
         "rotate": _rotate,
         "revoke": _revoke,
         "withhold": _withhold,

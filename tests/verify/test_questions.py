@@ -234,7 +234,7 @@ def test_a_revoked_key_signs_and_hands_over_nothing() -> None:
 
 def test_a_hand_over_without_a_key_is_none() -> None:
     broken = {"do": "edit", "entry": "key.rotate", "field": "public.new", "to": 7}
-    assert code(asked(NEXT, broken, AGAIN, signed_by("acme"))) == "key-rotation-invalid"
+    assert code(asked(NEXT, broken, signed_by("acme"))) == "key-rotation-invalid"
     unnamed = {"do": "edit", "entry": 0, "field": "public.vkey", "to": "none"}
     assert code(asked(unnamed, AGAIN, signed_by("acme"), keys=())) == "key-unknown"
 

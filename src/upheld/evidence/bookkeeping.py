@@ -7,9 +7,19 @@ from hashlib import sha256
 from typing import Any, Final
 
 from upheld.evidence.commitments import ALWAYS_PRIVATE
-from upheld.evidence.entries import Agreed, Entry, EntryError, EntryType, Origin, entry_bytes, is_later, read_entry
+from upheld.evidence.entries import (
+    SELF,
+    Agreed,
+    Entry,
+    EntryError,
+    EntryType,
+    Origin,
+    entry_bytes,
+    is_later,
+    read_entry,
+)
 from upheld.evidence.ledger_file import FileLedger
-from upheld.evidence.register import SELF, Known
+from upheld.evidence.register import Known
 from upheld.quantities.instants import instant_text
 
 __all__ = [

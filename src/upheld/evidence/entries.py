@@ -15,6 +15,7 @@ from upheld.evidence.canonical import LARGEST, NotCanonicalError, decode, encode
 
 __all__ = [
     "ENVELOPE_VERSION",
+    "SELF",
     "Agreed",
     "Entry",
     "EntryError",
@@ -29,6 +30,9 @@ EntryType = Literal["fact", "segment", "agreement", "statement", "ledger.open", 
 """What an entry records. `ledger.open` is entry 0 of every ledger and of every epoch."""
 
 ENVELOPE_VERSION: Final = 1
+
+SELF: Final = "upheld"
+"""The collector of entries that the ledger makes about itself."""
 
 _TYPES: Final = frozenset(get_args(EntryType))
 _KEYS: Final = frozenset(

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from upheld.evidence.columns import PLACE
-from upheld.evidence.mistakes import SHOWN, Finding, problem
+from upheld.evidence.mistakes import SHOWN, Finding, one, problem
 from upheld.problems import Place, Problem
 
 __all__ = ["Checked", "check_corrections", "check_ids"]
@@ -19,27 +19,28 @@ _Tables = Mapping[str, pl.DataFrame]
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """The tables that are left, what was wrong, and how many facts were the same as another."""
+    """The tables that are left, what was wrong, and the facts that were the same as another, as one note."""
 
     tables: _Tables
     findings: tuple[Finding, ...]
-    duplicates: int = 0
+    repeats: tuple[Finding, ...] = ()
 
 
 def check_ids(tables: _Tables, files: tuple[str, ...]) -> Checked:
     """Sorted tables without repeats and without facts whose id also names another fact."""
     if _all_different(tables):
         return Checked(tables, ())
-    once = {name: table.filter(_is_new(table)) for name, table in tables.items()}
-    duplicates = sum(table.height for table in tables.values()) - sum(table.height for table in once.values())
+    is_new = {name: _is_new(table) for name, table in tables.items()}
+    once = {name: table.filter(is_new[name]) for name, table in tables.items()}
+    repeats = _repeats([table.filter(~is_new[name]) for name, table in tables.items()], files)
     if _all_different(once):
-        return Checked(once, (), duplicates)
+        return Checked(once, (), repeats)
     everywhere = pl.concat([_keys(table) for table in once.values()])
     shared = everywhere.filter(everywhere.select(pl.struct(_KEY).is_duplicated()).to_series())
     if not shared.height:  # two ids happened to have the same hash
-        return Checked(once, (), duplicates)
+        return Checked(once, (), repeats)
     kept = {name: _without(table, shared) for name, table in once.items()}
-    return Checked(kept, (_conflicts(shared, files),), duplicates)
+    return Checked(kept, (_conflicts(shared, files),), repeats)
 
 
 def check_corrections(tables: _Tables, files: tuple[str, ...], *, is_all: bool = True) -> Checked:
@@ -112,6 +113,14 @@ def _in_circle(supersedes: dict[tuple[str, str], tuple[str, str]]) -> list[tuple
         if here in path:
             circles.extend(path[path.index(here) :])
     return circles
+
+
+def _repeats(tables: list[pl.DataFrame], files: tuple[str, ...]) -> tuple[Finding, ...]:
+    places = pl.concat([table.select(*PLACE) for table in tables]).sort(*PLACE)
+    if not places.height:
+        return ()
+    file, line = places.row(0)
+    return (one("duplicate-fact", Place(files[file], line), count=places.height),)
 
 
 def _conflicts(shared: pl.DataFrame, files: tuple[str, ...]) -> Finding:

@@ -15,11 +15,12 @@ from upheld.evidence.bookkeeping import opening_of, received_text
 from upheld.evidence.canonical import NotCanonicalError, encode
 from upheld.evidence.columns import KINDS, Kind
 from upheld.evidence.commitments import KEY_SIZE, Randomness, by_field, commitment, without_private
-from upheld.evidence.entries import Entry, Origin, entry_bytes
+from upheld.evidence.entries import SELF, Entry, Origin, entry_bytes
+from upheld.evidence.envelopes import observed, side
 from upheld.evidence.facts import Facts
 from upheld.evidence.ledger_file import FileLedger
 from upheld.evidence.mistakes import Finding, listed, one
-from upheld.evidence.register import SELF, Known, Private, fact_digest
+from upheld.evidence.register import Known, Private, fact_digest
 from upheld.evidence.segments import SEALED, public_facts, seal
 from upheld.problems import Place, Problem
 from upheld.quantities.instants import MINUTE, instant_text
@@ -216,7 +217,7 @@ def _seal(going: _Going, kind: Kind, *, group: pl.DataFrame) -> None:
     if not new.height:
         return
     segment = seal(kind, new)
-    observed = (segment.public["from"], segment.public["until"])
+    span = (segment.public["from"], segment.public["until"])
     source = going.source(collector, new.height)
     rows = (
         (name, Known(going.index, digest)) for name, digest, is_new in zip(ids, digests, fresh, strict=True) if is_new
@@ -224,7 +225,7 @@ def _seal(going: _Going, kind: Kind, *, group: pl.DataFrame) -> None:
     going.ledger.register.remember(collector, rows)
     going.ledger.add_segment(segment.content)
     going.added, going.sealed = going.added + new.height, going.sealed + new.height
-    going.add(Entry(going.origin, "segment", subject, observed, going.at, source, segment.public))
+    going.add(Entry(going.origin, "segment", subject, span, going.at, source, segment.public))
 
 
 # --- one by one -------------------------------------------------------------------------------------------------------
@@ -343,21 +344,18 @@ def _add_fact(going: _Going, fact: _Fact, *, supersedes: int | None) -> None:
         Private(going.index, path, going.session.random(KEY_SIZE), text.encode()) for path, text in fact.private.items()
     ]
     going.secrets += secrets
-    start = row.get("start", row["at"])
-    end = max(start, row.get("end") or start)
-    begun = instant_text(start)
     entry = Entry(
         going.origin,
         "fact",
         row[fact.kind.key],
-        (begun, begun if end == start else instant_text(end)),
+        observed(public),
         going.at,
         going.source(row["source"], 1),
         public,
-        actor=row.get("side") or "provider",
+        actor=side(public),
         commit={each.path: commitment(each.key, each.payload) for each in secrets},
         supersedes=supersedes,
-        reason=None if supersedes is None else row["reason"],
+        reason=None if supersedes is None else public.get("reason"),
     )
     going.added += 1
     going.add(entry)

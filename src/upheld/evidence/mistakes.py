@@ -228,7 +228,7 @@ MISTAKES: Final[Mapping[str, Mistake]] = MappingProxyType(
             "run upheld ledger fsck, and bring the ledger back from its last good copy",
         ),
         "entry-contradicts-itself": Mistake(
-            "the entry names another source or subject than the fact in it",
+            "in {field} this entry of type {type} says something else than what such an entry holds",
             "the fact would count where the ledger does not say it does.",
             "run upheld ledger fsck, and bring the ledger back from its last good copy",
         ),

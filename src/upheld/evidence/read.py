@@ -105,8 +105,7 @@ def checked_facts(
         corrections = check_corrections(ids.tables, files, is_all=is_all)
         tables = dict(corrections.tables)
         findings += [*ids.findings, *corrections.findings]
-        if ids.duplicates:
-            notes.append(one("duplicate-fact", Place(files[0]), count=ids.duplicates))
+        notes.extend(ids.repeats)
     problems = listed(findings, "warning" if keep_going else "error") + listed(notes, "note")
     if findings and not keep_going:
         return None, problems

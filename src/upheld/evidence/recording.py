@@ -4,13 +4,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import lru_cache
 from itertools import islice
-from typing import Any, Final
+from typing import Final
 
 import polars as pl
 
 from upheld.evidence.canonical import encode
-from upheld.evidence.columns import KINDS, PLACE, Kind
+from upheld.evidence.columns import PLACE, Kind
 from upheld.evidence.entries import Entry, EntryError, read_entry
+from upheld.evidence.envelopes import contradicted
 from upheld.evidence.facts import Facts
 from upheld.evidence.jsonl import read_lines
 from upheld.evidence.ledger import Ledger
@@ -38,11 +39,14 @@ def facts_of_entries(
     """
     parts: Parts = []
     findings: list[Finding] = []
+    targets: dict[int, int] = {}
     waiting, instant = iter(entries), lru_cache(maxsize=1)(parse_instant)
     while block := list(islice(waiting, _AT_ONCE)):
         facts, numbers, received = [], [], []
         for index, entry in _read(block, findings, name=name):
             if entry.type == "fact":
+                if entry.supersedes is not None:
+                    targets[index] = entry.supersedes
                 facts.append(encode(entry.public))
                 numbers.append(index)
                 received.append(instant(entry.received))
@@ -54,7 +58,30 @@ def facts_of_entries(
             latest = pl.Series(received, dtype=pl.Int64)
             parts.extend((kind, _renumbered(table, lines, latest=latest)) for kind, table in tables)
             findings.extend(_moved(each, numbers) for each in found)
-    return checked_facts(parts, (name,), findings=findings)
+    whole, problems = checked_facts(parts, (name,), findings=findings)
+    if whole is None:
+        return None, problems
+    repeated = [replace(each, severity="error") for each in problems if each.code == "duplicate-fact"]
+    errors = repeated + listed(_misled(whole, targets), "error")
+    return (None, errors) if errors else (whole, problems)
+
+
+def _misled(facts: Facts, targets: Mapping[int, int]) -> list[Finding]:
+    """Corrections whose entries name another entry than that of the fact they correct."""
+    if not targets:
+        return []
+    key, tables = ("source", "id"), list(facts.tables.values())
+    corrections = pl.concat(
+        [table.select("source", "id", "corrects", "line").drop_nulls("corrects") for table in tables]
+    )
+    wanted = corrections.select("source", pl.col("corrects").alias("id")).unique()
+    held = pl.concat([table.select(*key, place="line").join(wanted, on=key, how="semi") for table in tables])
+    named = corrections.join(held, left_on=("source", "corrects"), right_on=key)
+    return [
+        one("entry-contradicts-itself", Place(facts.files[0], line), type="fact", field="supersedes")
+        for line, place in named.select("line", "place").iter_rows()
+        if targets.get(line) != place
+    ]
 
 
 def facts_of_ledger(ledger: Ledger, size: int, *, name: str) -> tuple[Facts | None, list[Problem]]:
@@ -80,18 +107,10 @@ def _read(block: list[tuple[int, bytes | Entry]], findings: list[Finding], *, na
         except EntryError as error:
             findings.append(one("not-an-entry", Place(name, index), detail=str(error)))
             continue
-        if entry.type == "fact" and not _is_one(entry):
-            findings.append(one("entry-contradicts-itself", Place(name, index)))
+        if field := contradicted(entry):
+            findings.append(one("entry-contradicts-itself", Place(name, index), type=entry.type, field=field))
         else:
             yield index, entry
-
-
-def _is_one(entry: Entry) -> bool:
-    """Whether the envelope of a fact says the same as the fact."""
-    public: Mapping[str, Any] = entry.public
-    kind = KINDS.get(str(public.get("kind")))
-    subject = public.get(kind.key) if kind else entry.subject  # an unknown kind is refused when the fact is read
-    return (subject, public.get("source")) == (entry.subject, entry.source.collector)
 
 
 def _rows(

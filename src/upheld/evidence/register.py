@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Final
 
-__all__ = ["SELF", "Known", "Private", "Register", "fact_digest"]
+from upheld.evidence.entries import SELF
 
-SELF: Final = "upheld"
-"""The collector of entries that a ledger makes about itself; no source of facts can have this name."""
+__all__ = ["Known", "Private", "Register", "fact_digest"]
 
 _AT_ONCE: Final = 10_000
 _DIGEST: Final = 16
