@@ -93,6 +93,8 @@ def test_both_parsers_read_the_same_tree(monkeypatch: pytest.MonkeyPatch) -> Non
         ("a: \x00", ("hidden-character", 1, 4)),
         ("\ufeffa: 1", ("hidden-character", 1, 1)),
         ("a: \ud800", ("hidden-character", 1, 4)),
+        ("a: 1\rb: 2\n", ("hidden-character", 1, 5)),
+        ("a: 1\r\r\nb: 2", ("hidden-character", 1, 5)),
         ("a: [" + "[" * MAX_DEPTH, ("nested-too-deep", 1, 35)),
     ],
 )

@@ -7,7 +7,7 @@ reader (aliases, tags, merge keys, several documents, a key said twice, invisibl
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
-from itertools import islice
+from itertools import chain, islice
 
 import yaml
 
@@ -29,6 +29,7 @@ _HIDDEN = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff0-\ufffb"
     "\ufffe\uffff\ud800-\udfff\U000e0000-\U000e007f]"
 )
+_LONE_RETURN = re.compile("\r(?!\n)")
 _TAB = re.compile(r"( *)\t")
 
 
@@ -51,7 +52,7 @@ def decoded(content: bytes, file: str) -> tuple[Source | None, list[Problem]]:
 
 def read(source: Source) -> tuple[Table | None, list[Problem]]:
     """The tree of a source, or why there is none; a tree may come with problems that leave the rest readable."""
-    unseen = [*islice(_hidden(source), _MOST_HIDDEN), *_tabs(source)]
+    unseen = [*islice(chain(_hidden(source), _lone_returns(source)), _MOST_HIDDEN), *_tabs(source)]
     if unseen:
         return None, unseen
     events, problems = _events(source)
@@ -90,6 +91,15 @@ def _hidden(source: Source) -> Iterator[Problem]:
             message = f"There is a character here that nobody sees: {name}."
             complaint = Complaint("hidden-character", message, "Delete it; retype the word if need be.")
             yield problem_at(complaint, source.place(Mark(number, found.start() + 1)))
+
+
+def _lone_returns(source: Source) -> Iterator[Problem]:
+    """Carriage returns inside a line: YAML begins a new line there, and most programs show one line."""
+    for found in _LONE_RETURN.finditer(source.text):
+        before = Source.of(source.file, source.text[: found.start()]).lines
+        message = "There is a carriage return here without a line feed: what follows may not be seen."
+        complaint = Complaint("hidden-character", message, "Put each line on a line of its own.")
+        yield problem_at(complaint, source.place(Mark(len(before), len(before[-1]) + 1)))
 
 
 def _tabs(source: Source) -> Iterator[Problem]:
