@@ -14,6 +14,9 @@ from upheld.evidence.ledger_file import FileLedger, open_ledger
 from upheld.evidence.register import Private
 from upheld.evidence.signing import head_of, journal_notes, sign
 
+RESPELT = "UPDATE entry SET bytes = CAST(replace(CAST(bytes AS TEXT), '{}', '{}') AS BLOB) WHERE number = 2"
+ISSUED = {"statement": "sha256:00", "agreement": "sha256:01", "period": "2026-03", "engine": "1", "size": None}
+
 
 @pytest.fixture(scope="module")
 def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -23,7 +26,7 @@ def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
     recorded(made, *EVERY_KIND, *samples(*range(40)), bulk_from=10)
     sign(made, [KEY], journal=folder / "journal")
     recorded(made, *states(*range(300), detail="Ann's laptop"))
-    add_own(made, "statement", subject="acme 2026-03", public={"statement": "sha256:00"}, received=NOW)
+    add_own(made, "statement", subject="acme 2026-03", public=ISSUED, received=NOW)
     sign(made, [KEY], journal=folder / "journal")
     made.close()
     return folder
@@ -56,6 +59,9 @@ def test_a_sound_ledger_has_no_finding(ledger: FileLedger, tmp_path: Path) -> No
         ("UPDATE entry SET leaf = zeroblob(32) WHERE number = 9", "entry-exchanged"),
         ("UPDATE entry SET bytes = x'00' WHERE number = 9", "entry-exchanged"),
         ("UPDATE entry SET bytes = x'00' WHERE number = 9", "entry-malformed"),
+        (RESPELT.format("public", "publix"), "entry-malformed"),
+        (RESPELT.format("reason", "reasox"), "entry-malformed"),
+        (RESPELT.format('"subject":"', '"subject":"x'), "entry-contradicts-itself"),
         ("DELETE FROM entry WHERE number = 300", "number-missing"),
         ("DELETE FROM entry WHERE number = 300", "head-differs"),
         ("UPDATE head SET size = size - 1", "head-differs"),
@@ -117,10 +123,12 @@ def test_keys_the_ledger_names_may_sign(ledger: FileLedger, tmp_path: Path) -> N
     add_own(ledger, "key.rotate", subject=ledger.origin, public=public, received=NOW)
     sign(ledger, [new, KEY], journal=tmp_path / "journal")
     assert codes(ledger) == []
+    first = ledger.size
     add_own(ledger, "key.rotate", subject=ledger.origin, public={"old": "", "new": "no key"}, received=NOW)
     add_own(ledger, "erasure", subject="private values", public={"erased": "everything"}, received=NOW)
     add_own(ledger, "erasure", subject="private values", public={"erased": [[1], ["a", "b"], [1, 2]]}, received=NOW)
-    assert [code for code, _ in codes(ledger)] == ["key-malformed"]
+    contradicting = [("entry-contradicts-itself", first + number) for number in range(3)]
+    assert codes(ledger) == [*contradicting, ("key-malformed", first)]
 
 
 def test_a_segment_that_disagrees_with_its_entry(tmp_path: Path) -> None:

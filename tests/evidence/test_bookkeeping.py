@@ -119,7 +119,7 @@ def test_a_thousand_people_are_forgotten_and_every_proof_holds(ledger: FileLedge
     ledger.wipe()
     assert len(erased) == SUBJECTS
     assert b"canary-" not in contents(ledger.path)
-    assert [each.payload for each in ledger.register.holding("e")] == [b"kept"]
+    assert [each.payload for each in ledger.register.holding(["e"])] == [b"kept"]
     after = facts_of_ledger(ledger, head.size, name="a")
     assert before[0] is not None
     assert after[0] is not None

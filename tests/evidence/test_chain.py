@@ -1,13 +1,13 @@
 """The rules every ledger keeps: each broken rule is named, with the entry and the field."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from hashlib import sha256
 from typing import Any
 
 import pytest
 
-from upheld.evidence.chain import MOST, Breach, broken_rules, exchanged, notable, ruled_entries
+from upheld.evidence.chain import MOST, Breach, exchanged, notable, ruled_entries
 from upheld.evidence.checkpoint import new_key
 from upheld.evidence.entries import Agreed, Entry, Origin, entry_bytes
 from upheld.evidence.tree import leaf_hash
@@ -36,7 +36,17 @@ SEGMENT = entry(3, type="segment", public={"digest": f"sha256:{DIGEST}"}, source
 
 def broken(*entries: Entry, is_whole: bool = True, segments: dict[str, bytes] | None = None) -> list[Breach]:
     numbered = ((index, entry_bytes(each)) for index, each in enumerate(entries))
-    return list(broken_rules(numbered, origin=LOG, is_whole=is_whole, segments=segments or {}))
+    return broken_by(numbered, is_whole=is_whole, segments=segments)
+
+
+def broken_by(
+    numbered: Iterable[tuple[int, bytes]], *, is_whole: bool, segments: dict[str, bytes] | None = None
+) -> list[Breach]:
+    breaches: list[Breach] = []
+    passed = ruled_entries(numbered, breaches, origin=LOG, is_whole=is_whole, segments=segments or {})
+    for _ in passed:
+        pass
+    return breaches
 
 
 def found(breaches: list[Breach]) -> list[tuple[str, int | None, str]]:
@@ -87,7 +97,7 @@ def test_of_a_part_of_a_ledger_numbers_only_ascend() -> None:
 
 def broken_part(entries: list[tuple[int, Entry]]) -> list[Breach]:
     numbered = ((index, entry_bytes(each)) for index, each in entries)
-    return list(broken_rules(numbered, origin=LOG, is_whole=False, segments={}))
+    return broken_by(numbered, is_whole=False)
 
 
 def test_segments_are_those_that_entries_name() -> None:
@@ -107,8 +117,7 @@ def malformed() -> Iterator[tuple[int, bytes]]:
 
 
 def test_what_is_no_entry_is_named_and_passed_over() -> None:
-    breaches = list(broken_rules(malformed(), origin=LOG, is_whole=True, segments={}))
-    assert found(breaches) == [("entry-malformed", 1, "")]
+    assert found(broken_by(malformed(), is_whole=True)) == [("entry-malformed", 1, "")]
     assert [index for index, _ in notable(malformed()).of("ledger.open")] == [0]
 
 

@@ -1,9 +1,13 @@
 """What was recorded cannot be changed, which SQLite is good enough, and files that are no ledgers."""
 
 import os
+import shutil
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from types import ModuleType, SimpleNamespace
 from typing import Any, cast
 
@@ -193,3 +197,47 @@ def test_another_module_may_be_given(tmp_path: Path) -> None:
     create_ledger(tmp_path / "a", "a", module=module).close()
     with open_ledger(tmp_path / "a", module=module) as ledger:
         assert ledger.origin == "a"
+
+
+# --- copies that nobody can write -------------------------------------------------------------------------------------
+
+NOBODY = 65534
+
+
+@contextmanager
+def read_only(path: Path) -> Iterator[Path]:
+    """A copy of a ledger, with its log where it has one, that this process may read and not write."""
+    with TemporaryDirectory() as name:
+        folder, uid = Path(name), os.geteuid()
+        for file in (path, path.with_name(f"{path.name}-wal")):
+            if not file.exists():
+                continue
+            shutil.copy(file, folder)
+            (folder / file.name).chmod(0o444)
+        folder.chmod(0o555)
+        if uid == 0:
+            os.seteuid(NOBODY)
+        try:
+            yield folder / path.name
+        finally:
+            if uid == 0:
+                os.seteuid(0)
+            folder.chmod(0o755)
+
+
+def test_a_ledger_that_nobody_can_write_is_read(ledger: FileLedger) -> None:
+    size, root = ledger.size, ledger.frontier().root
+    ledger.close()
+    with read_only(ledger.path) as copy, open_ledger(copy) as opened:
+        assert (opened.size, opened.frontier().root) == (size, root)
+        with pytest.raises(LedgerFileError) as caught:
+            opened.append([b"{}"])
+        assert caught.value.code == "ledger-unwritable"
+
+
+def test_a_copy_whose_log_was_not_written_back_is_not_read_without_it(ledger: FileLedger) -> None:
+    ledger.append([b"in the log alone"])
+    with read_only(ledger.path) as copy:
+        with pytest.raises(LedgerFileError) as caught:
+            open_ledger(copy)
+        assert caught.value.code == "ledger-unwritable"

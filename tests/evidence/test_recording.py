@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from tests.evidence.cases import EVERY_KIND, Fact
 from tests.evidence.ledger_worlds import NOW, begun, facts_in, recorded, samples, states
 from upheld.evidence.canonical import LARGEST
-from upheld.evidence.chain import broken_rules
+from upheld.evidence.chain import Breach, ruled_entries
 from upheld.evidence.commitments import check_commitment
 from upheld.evidence.entries import Entry, entry_bytes, read_entry
 from upheld.evidence.facts import Facts
@@ -55,10 +55,10 @@ def codes(result: tuple[Receipt | None, list[Problem]]) -> list[str]:
 
 
 def keeps_the_rules(ledger: FileLedger) -> bool:
-    found = broken_rules(
-        enumerate(ledger.read(0, ledger.size)), origin=ledger.origin, is_whole=True, segments=ledger.segments
-    )
-    return not list(found)
+    breaches: list[Breach] = []
+    entries = enumerate(ledger.read(0, ledger.size))
+    passed = ruled_entries(entries, breaches, origin=ledger.origin, is_whole=True, segments=ledger.segments)
+    return len(list(passed)) == ledger.size and not breaches
 
 
 def without_private(facts: list[Fact]) -> list[Fact]:
@@ -181,7 +181,7 @@ def test_other_content_under_the_same_id_is_refused(ledger: FileLedger, change: 
 
 def test_an_erased_value_is_not_compared(ledger: FileLedger) -> None:
     recorded(ledger, TICKET)
-    ledger.register.erase(ledger.register.holding("network"))
+    ledger.register.erase(ledger.register.holding(["NETWORK"]))
     assert codes(recorded(ledger, TICKET | {"set": TICKET["set"] | {"title": "?"}})) == ["already-recorded"]  # type: ignore[operator]
     assert codes(recorded(ledger, TICKET | {"set": {"priority": "P1", "caller": "Bob"}})) == ["recorded-otherwise"]
 

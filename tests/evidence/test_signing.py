@@ -80,6 +80,17 @@ def test_without_its_journal_a_ledger_that_signed_is_not_signed(ledger: FileLedg
     assert caught.value.path == journal
 
 
+def test_a_journal_that_lacks_what_the_ledger_signed_is_not_relied_on(ledger: FileLedger, journal: Path) -> None:
+    sign(ledger, [KEY], journal=journal)
+    first = journal.read_bytes()
+    recorded(ledger, *states(4))
+    sign(ledger, [KEY], journal=journal)
+    for content in (b"", first):
+        journal.write_bytes(content)
+        with pytest.raises(JournalError, match="it lacks"):
+            sign(ledger, [KEY], journal=journal)
+
+
 def test_the_journal_of_another_ledger_is_refused(ledger: FileLedger, journal: Path) -> None:
     other = new_key("other.example/upheld/b/1", secret=bytes(32))
     with begun(ledger.path.with_name("b.ledger"), provider="other.example", client="b") as another:

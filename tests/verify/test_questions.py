@@ -252,6 +252,12 @@ def test_as_many_witnesses_are_needed_as_the_policy_says(needed: int, signing: i
     assert code(answer) == ("" if holds else "policy-not-met")
 
 
+def test_a_key_given_with_a_policy_must_have_signed() -> None:
+    bundle = forged([{"do": "cosign", "witness": 0}])
+    for key, expected in ((KEY, ""), (key_of("acme#other").verifier, "key-unknown")):
+        assert code(verify(bundle, held=Held([key], [], policy(1)))) == expected
+
+
 def test_a_policy_that_asks_for_no_witness_says_so() -> None:
     found, _ = read_policy(f"log {KEY.text}\nwitness w {WITNESSES[0].verifier.text}\nquorum none\n", "policy")
     answer = verify(whole_bundle(), held=Held([], [], found))

@@ -14,22 +14,22 @@ from rich.progress import BarColumn, Progress, TextColumn
 from upheld.agreements.model import Agreement
 from upheld.cli.from_ledger import hidden
 from upheld.cli.inputs import agreement_of, evidence_of
+from upheld.cli.key_files import key_file_of, writing_keys
 from upheld.cli.ledger_audit import check, fsck, prove_entry
 from upheld.cli.ledger_changes import erase_text, issue, revoke_key, rotate_key
 from upheld.cli.ledger_timestamp import timestamp
 from upheld.cli.ledger_witness import cosigned, extend
 from upheld.cli.ledgers import (
     files_of,
-    key_file_of,
     ledger_at,
     now,
     opening_ledger,
-    refuse,
     signed_head,
-    writing_keys,
+    taken_away_again,
 )
 from upheld.cli.outputs import check_apart, print_bytes, put, write_whole
 from upheld.cli.printing import stop_on, visible
+from upheld.cli.refusals import refuse
 from upheld.evidence.bookkeeping import Opening, OriginError, Past, record_agreement, start
 from upheld.evidence.checkpoint import ML_DSA, new_key
 from upheld.evidence.commitments import ALWAYS_PRIVATE, KEY_SIZE, may_be_private
@@ -100,15 +100,14 @@ def _init(
     signer = new_key(origin, secret=os.urandom(KEY_SIZE))
     named = Opening(provider, client, opening.epoch, signer.verifier.text, opening.private, past)
     second = [new_key(origin, secret=os.urandom(KEY_SIZE), algorithm=ML_DSA)] if post_quantum else []
-    with opening_ledger(file, origin) as made:
-        writing_keys(key_file, [signer, *second])
+    keys, public_files = [signer, *second], [Path(f"{ledger}.vkey"), *[Path(f"{ledger}.pq.vkey") for _ in second]]
+    with opening_ledger(file, origin) as made, taken_away_again(key_file, *public_files):
         start(made, named, received=now())
-    public_file = Path(f"{ledger}.vkey")
-    write_whole(public_file, f"{signer.verifier.text}\n".encode())
-    for more in second:
-        write_whole(Path(f"{ledger}.pq.vkey"), f"{more.verifier.text}\n".encode())
+        for public_file, made_key in zip(public_files, keys, strict=True):
+            write_whole(public_file, f"{made_key.verifier.text}\n".encode())
+        writing_keys(key_file, keys)
     click.echo(f"made {file} and {key_file}: keep the key from others, and a copy of it in a safe", err=True)
-    click.echo(f"made {public_file}: its line belongs into the contract; the client verifies with it", err=True)
+    click.echo(f"made {public_files[0]}: its line belongs into the contract; the client verifies with it", err=True)
     click.echo(signer.verifier.text)
 
 

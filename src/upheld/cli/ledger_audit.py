@@ -1,18 +1,26 @@
 """`upheld ledger fsck`, `prove` and `check`: is a ledger whole, and is one entry in it."""
 
 import json
+import os
 import sys
+from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 
 import click
 
-from upheld.cli.ledgers import files_of, journal_of, ledger_at, refuse
+from upheld.cli.key_files import coming_file, key_file_of, keys_of
+from upheld.cli.ledgers import files_of, journal_of, ledger_at
 from upheld.cli.outputs import check_apart, print_bytes, put
 from upheld.cli.printing import visible
+from upheld.cli.refusals import refuse
 from upheld.evidence.audit import audit
+from upheld.evidence.chain import Breach
 from upheld.evidence.checkpoint import SignatureError, read_checkpoint
 from upheld.evidence.entry_proof import check_proof, proof_bytes, prove, read_proof
 from upheld.evidence.holdings import key_from
+from upheld.evidence.ledger_file import FileLedger
+from upheld.evidence.ledger_keys import standing
 from upheld.evidence.notes import NoteError, VerifierKey
 from upheld.evidence.signing import journal_notes
 from upheld.evidence.tree import ProofError
@@ -23,14 +31,15 @@ __all__ = ["check", "fsck", "prove_entry"]
 @click.command("fsck")
 @click.argument("ledger", metavar="LEDGER")
 @click.option("--journal", metavar="FILE", help="The journal of what was signed. Default: LEDGER.checkpoints.")
+@click.option("--key", metavar="FILE", help="The private keys, if they are here. Default: LEDGER.key.")
 @click.option("--format", "output", type=click.Choice(["text", "json"]), default="text", help="Of the findings.")
-def fsck(ledger: str, journal: str | None, output: str) -> None:
+def fsck(ledger: str, journal: str | None, key: str | None, output: str) -> None:
     """Compute every hash, head, number, private value and segment again, and name what is wrong."""
     found = 0
     with ledger_at(ledger) as opened:
         path = journal_of(ledger, journal)
         notes = journal_notes(path) if path.exists() or opened.signed() else []
-        for breach in audit(opened, notes):
+        for breach in chain(audit(opened, notes), _unfit_keys(opened, key_file_of(ledger, key))):
             found += 1
             if output == "json":
                 fields = ("code", "file", "entry", "field", "says", "stated", "recomputed")
@@ -42,6 +51,19 @@ def fsck(ledger: str, journal: str | None, output: str) -> None:
     if output == "text":
         click.echo(f"{size} entries, {heads} signed heads: {found or 'nothing'} wrong")
     sys.exit(1 if found else 0)
+
+
+def _unfit_keys(ledger: FileLedger, file: Path) -> Iterator[Breach]:
+    """Keys of the user, beside the ledger, that its entries do not leave in force."""
+    if not file.exists() or file.stat().st_uid != os.getuid():
+        return
+    if coming_file(file).exists():
+        says = "a hand-over to a new key was cut off; the next checkpoint puts it right"
+        yield Breach("key-not-in-force", str(coming_file(file)), says)
+    for key in keys_of(file, ledger.origin):
+        says = standing(ledger, key.verifier)
+        if says != "in force":
+            yield Breach("key-not-in-force", str(file), f"{key.verifier.shown} is {says}")
 
 
 @click.command("prove")

@@ -7,12 +7,14 @@ from pathlib import Path
 
 import click
 
-from upheld.cli.ledgers import key_file_of, keys_of, ledger_at, now, refuse, refused, writing_keys
-from upheld.cli.printing import tell
+from upheld.cli.key_files import coming_file, key_file_of, settled_keys, writing_keys
+from upheld.cli.ledgers import ledger_at, now
+from upheld.cli.printing import stop_on
+from upheld.cli.refusals import refuse, refused
 from upheld.evidence.bookkeeping import add_own, erase
-from upheld.evidence.checkpoint import ML_DSA, new_key, signed
+from upheld.evidence.checkpoint import ML_DSA, new_key
 from upheld.evidence.commitments import KEY_SIZE
-from upheld.evidence.ledger_file import FileLedger
+from upheld.evidence.ledger_keys import hand_over, revoke, standing
 from upheld.evidence.notes import NoteError, read_vkey
 from upheld.report.json import NotAStatementError, statement_from_json
 
@@ -59,18 +61,12 @@ def erase_text(ledger: str, texts: tuple[str, ...]) -> None:
     with ledger_at(ledger) as opened:
         places = erase(opened, texts, received=now())
         opened.wipe()
-        _warn_of_public(opened, texts)
+        public = opened.entries_with(texts)
     for index, path in places:
         click.echo(f"entry {index}: {path}")
     click.echo(f"{len(places)} private values erased", err=True)
-
-
-def _warn_of_public(ledger: FileLedger, texts: tuple[str, ...]) -> None:
-    for text in texts:
-        entries = ledger.entries_with(text)
-        if entries:
-            first = ", ".join(map(str, entries[:5]))
-            tell([refused("text-is-public", ledger.path, detail=f"{len(entries)} entries ({first})")])
+    left = [f"{len(entries)} entries ({', '.join(map(str, entries[:5]))})" for entries in public.values() if entries]
+    stop_on([refused("text-is-public", Path(ledger), detail=each) for each in left])
 
 
 @click.command("rotate-key")
@@ -79,19 +75,19 @@ def _warn_of_public(ledger: FileLedger, texts: tuple[str, ...]) -> None:
 def rotate_key(ledger: str, key: str | None) -> None:
     """Hand over to a new key: the old one signs for it, both sign from now on, and the new one is printed."""
     file = key_file_of(ledger, key)
-    with ledger_at(ledger) as opened, opened.writing():
-        keys = keys_of(file, opened.origin)
-        second = [each for each in keys if each.algorithm == ML_DSA]
-        old = next((each for each in keys if each not in second), None)
-        if old is None:
-            refuse("key-unreadable", file, detail="the key that could hand over was revoked")
-        new = new_key(opened.origin, secret=os.urandom(KEY_SIZE))
-        line = new.verifier.text
-        public = {"old": old.verifier.text, "new": line, "signature": signed(f"{line}\n", [old]).decode()}
-        add_own(opened, "key.rotate", subject=opened.origin, public=public, received=now())
-        writing_keys(file, [new, old, *second])
+    with ledger_at(ledger) as opened:
+        with opened.writing():
+            keys = settled_keys(opened, file)
+            second = [each for each in keys if each.algorithm == ML_DSA]
+            old = next((each for each in keys if each not in second), None)
+            if old is None:
+                refuse("key-not-in-force", file, detail="none of them can hand over")
+            new = new_key(opened.origin, secret=os.urandom(KEY_SIZE))
+            writing_keys(coming_file(file), [new, old, *second])
+            hand_over(opened, old, new=new, received=now())
+        settled_keys(opened, file)
     click.echo("both keys sign from now on; give the new one to every reader", err=True)
-    click.echo(line)
+    click.echo(new.verifier.text)
 
 
 @click.command("revoke-key")
@@ -106,10 +102,13 @@ def revoke_key(ledger: str, vkey: str, reason: str, key: str | None) -> None:
     except NoteError as error:
         raise click.BadParameter(error.reason, param_hint="KEY") from None
     file = key_file_of(ledger, key)
-    with ledger_at(ledger) as opened, opened.writing():
-        keys = keys_of(file, opened.origin)
-        public = {"vkey": revoked.text, "reason": reason}
-        add_own(opened, "key.revoke", subject=opened.origin, public=public, received=now())
+    with ledger_at(ledger) as opened:
+        with opened.writing():
+            keys = settled_keys(opened, file)
+            said = standing(opened, revoked)
+            if revoked.name != opened.origin or said != "in force":
+                refuse("key-not-revocable", Path(ledger), detail=f"{revoked.shown}, a key that is {said}")
+            revoke(opened, revoked, reason=reason, received=now())
         left = [each for each in keys if each.verifier != revoked]
         writing_keys(file, left)
     if not left:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from upheld.cli.ledgers import refuse
+from upheld.cli.refusals import refuse
 from upheld.evidence.existence import existed_by
 from upheld.evidence.notes import NoteError, read_note
 from upheld.evidence.signing import head_of

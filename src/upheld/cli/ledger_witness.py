@@ -5,9 +5,10 @@ from pathlib import Path
 
 import click
 
-from upheld.cli.ledgers import files_of, ledger_at, refuse
+from upheld.cli.ledgers import files_of, ledger_at
 from upheld.cli.outputs import check_apart, put
 from upheld.cli.printing import stop_on
+from upheld.cli.refusals import refuse
 from upheld.evidence.checkpoint import SignatureError, verified
 from upheld.evidence.notes import Note, NoteError, encoded, joined, note_bytes, read_note
 from upheld.evidence.policy import Policy, read_policy, satisfied

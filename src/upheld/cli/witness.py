@@ -6,8 +6,10 @@ from pathlib import Path
 
 import click
 
-from upheld.cli.ledgers import files_of, keys_of, now, refuse, writing_keys
+from upheld.cli.key_files import keys_of, writing_keys
+from upheld.cli.ledgers import files_of, now
 from upheld.cli.outputs import check_apart, put, write_whole
+from upheld.cli.refusals import refuse
 from upheld.evidence.checkpoint import COSIGNATURE, SigningKey, new_key, read_checkpoint
 from upheld.evidence.commitments import KEY_SIZE
 from upheld.evidence.holdings import key_from

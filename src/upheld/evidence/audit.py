@@ -8,10 +8,11 @@ from operator import itemgetter
 from typing import Final
 
 from upheld.evidence.canonical import encode
-from upheld.evidence.chain import Breach, broken_rules
+from upheld.evidence.chain import Breach, ruled_entries
 from upheld.evidence.checkpoint import SignatureError, verified
 from upheld.evidence.commitments import CommitmentError, check_commitment
 from upheld.evidence.entries import Entry, EntryError, read_entry
+from upheld.evidence.envelopes import contradicted
 from upheld.evidence.ledger_file import FileLedger
 from upheld.evidence.notes import NoteError, VerifierKey, read_vkey
 from upheld.evidence.register import fact_digest
@@ -56,11 +57,26 @@ def audit(ledger: FileLedger, journal: Iterable[bytes] = ()) -> Iterator[Breach]
             yield Breach("file-damaged", _LEDGER, str(says))
     notes = [(_LEDGER, note) for note in ledger.signed()] + [(_JOURNAL, note) for note in journal]
     walk = _Pass(ledger, frozenset(size for _, note in notes if (size := _size(note)) is not None))
-    yield from broken_rules(_walked(walk), origin=ledger.origin, is_whole=True, segments=ledger.segments)
+    yield from _rules(walk)
     yield from walk.breaches
     yield from _ends(walk)
     for file, note in notes:
         yield from _checkpoint(walk, note, file=file)
+
+
+def _rules(walk: _Pass) -> Iterator[Breach]:
+    """Every rule that an entry breaks, among them that it says of itself what it holds."""
+    breaches: list[Breach] = []
+    segments = walk.ledger.segments
+    for index, entry in ruled_entries(
+        _walked(walk), breaches, origin=walk.ledger.origin, is_whole=True, segments=segments
+    ):
+        if name := contradicted(entry):
+            says = f"{name} says something else than what an entry of type {entry.type} holds"
+            breaches.append(Breach("entry-contradicts-itself", _LEDGER, says, index, name))
+        yield from breaches
+        breaches.clear()
+    yield from breaches
 
 
 def _walked(walk: _Pass) -> Iterator[tuple[int, bytes]]:
@@ -87,7 +103,8 @@ def _walked(walk: _Pass) -> Iterator[tuple[int, bytes]]:
 
 def _look(walk: _Pass, index: int, *, content: bytes, rows: Mapping[str, tuple[str, bytes]]) -> None:
     """What belongs to one entry. One that cannot be read is reported by the rules."""
-    if _PLAIN in content and _NOTHING_PRIVATE in content:  # a look at the bytes is enough, and ten times as fast
+    marks = (_PLAIN, _NOTHING_PRIVATE, _PUBLIC, _REASON)
+    if all(mark in content for mark in marks):  # a look at the bytes is enough, and ten times as fast
         public = content[content.index(_PUBLIC) + len(_PUBLIC) : content.rindex(_REASON)]
         _compare(walk, index, rows=rows, facts={_id_in(public, rows): fact_digest(public, ())})
         return

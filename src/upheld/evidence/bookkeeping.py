@@ -166,10 +166,10 @@ def erase(ledger: FileLedger, texts: Iterable[str], *, received: int) -> list[tu
     each. `FileLedger.wipe` then removes what is left of them in the file.
     """
     with ledger.writing():
-        found = {(each.entry, each.path): each for text in texts for each in ledger.register.holding(text)}
-        places = sorted(found)
+        found = ledger.register.holding(texts)
+        places = [(each.entry, each.path) for each in found]
         if places:
-            ledger.register.erase(found.values())
+            ledger.register.erase(found)
             public = {"erased": [[index, path] for index, path in places]}
             add_own(ledger, "erasure", subject="private values", public=public, received=received)
     return places

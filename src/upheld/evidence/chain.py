@@ -19,7 +19,6 @@ __all__ = [
     "NOTABLE",
     "Breach",
     "Notable",
-    "broken_rules",
     "exchanged",
     "is_past",
     "notable",
@@ -97,7 +96,7 @@ def exchanged(entries: Iterable[tuple[int, bytes]], prints: bytes) -> Iterator[B
 
 
 def notable(entries: Iterable[tuple[int, bytes]]) -> Notable:
-    """The entries about the ledger itself. What cannot be read is passed over here; `broken_rules` reports it."""
+    """The entries about the ledger itself. What cannot be read is passed over here; `ruled_entries` reports it."""
     found = []
     for index, content in entries:
         if content.endswith(_FACT_END):
@@ -111,17 +110,6 @@ def notable(entries: Iterable[tuple[int, bytes]]) -> Notable:
     return Notable(tuple(found))
 
 
-def broken_rules(
-    entries: Iterable[tuple[int, bytes]], *, origin: str, is_whole: bool, segments: Mapping[str, bytes]
-) -> Iterator[Breach]:
-    """Every rule that an entry breaks. Without the whole ledger, numbers may have gaps but never go back."""
-    breaches: list[Breach] = []
-    for _ in ruled_entries(entries, breaches, origin=origin, is_whole=is_whole, segments=segments):
-        yield from breaches
-        breaches.clear()
-    yield from breaches
-
-
 def ruled_entries(
     entries: Iterable[tuple[int, bytes]],
     breaches: list[Breach],
@@ -132,8 +120,8 @@ def ruled_entries(
 ) -> Iterator[tuple[int, Entry]]:
     """Every entry that can be read, with its index; whatever rule one breaks is added to `breaches` before it comes.
 
-    Nothing of it may be relied on before the last entry has come and `breaches` is still empty. It ends early where
-    `breaches` holds more than `MOST`.
+    Without the whole ledger, numbers may have gaps but never go back. Nothing of it may be relied on before the last
+    entry has come and `breaches` is still empty. It ends early where `breaches` holds more than `MOST`.
     """
     seen, named = _Seen(), set[str]()
     for index, content in entries:

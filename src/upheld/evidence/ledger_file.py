@@ -5,6 +5,7 @@ other is computed from at most 255 of these.
 """
 
 import os
+import re
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -17,6 +18,7 @@ from typing import Any, Final, Self
 
 from upheld.evidence.ledger_schema import APPLICATION, SCHEMA, VERSION
 from upheld.evidence.register import Register
+from upheld.evidence.spelling import folded
 from upheld.evidence.sqlite import connected, driver, settled
 from upheld.evidence.tree import EMPTY_ROOT, Frontier, node_hash
 
@@ -28,6 +30,8 @@ _HASH: Final = len(EMPTY_ROOT)
 _AT_ONCE: Final = 64 * _TILE
 _MODE: Final = 0o600
 _OUTER: Final = ("BEGIN IMMEDIATE", "COMMIT", ("ROLLBACK",))
+_BLANK: Final = re.compile(r"(?<!\\)(?:\\\\)*\\[bfnrt]")
+"""White space as canonical JSON writes it."""
 _INNER: Final = ("SAVEPOINT part", "RELEASE part", ("ROLLBACK TO part", "RELEASE part"))
 
 
@@ -59,23 +63,39 @@ def create_ledger(path: Path, origin: str, *, module: ModuleType | None = None) 
 
 
 def open_ledger(path: Path, *, module: ModuleType | None = None) -> "FileLedger":
-    """The ledger in a file.
+    """The ledger in a file; where neither it nor its folder can be written it can be read.
 
     Raises `LedgerFileError`, `OSError`, `UnmendedSqliteError`, `PragmaRefusedError`.
     """
     module = module or driver()
     path.stat()
     try:
-        connection = connected(path, module)
         try:
-            _check_header(connection, path)
-            settled(connection)
-        except BaseException:
-            connection.close()
-            raise
+            connection = _opened(path, module, is_fixed=False)
+        except module.OperationalError as error:
+            if _file_error(error, path).code != "ledger-unwritable" or _has_log(path):
+                raise
+            connection = _opened(path, module, is_fixed=True)
     except module.Error as error:
         raise _file_error(error, path) from error
     return FileLedger(path, connection, module=module)
+
+
+def _has_log(path: Path) -> bool:
+    """Whether there are entries that are not in the file yet, but in the log beside it."""
+    log = path.with_name(f"{path.name}-wal")
+    return log.exists() and log.stat().st_size > 0
+
+
+def _opened(path: Path, module: ModuleType, *, is_fixed: bool) -> sqlite3.Connection:
+    connection = connected(path, module, is_fixed=is_fixed)
+    try:
+        _check_header(connection, path)
+        settled(connection, is_fixed=is_fixed)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
 
 
 def _check_header(connection: sqlite3.Connection, path: Path) -> None:
@@ -178,10 +198,15 @@ class FileLedger:
             rows = self.select("SELECT leaf FROM entry WHERE number >= ? AND number < ? ORDER BY number", start, end)
         return [hashed for (hashed,) in rows]
 
-    def entries_with(self, text: str) -> list[int]:
-        """The indices of entries in whose bytes a text stands."""
-        written = encode_basestring(text)[1:-1].encode()
-        return [index for (index,) in self.select("SELECT number FROM entry WHERE instr(bytes, ?)", written)]
+    def entries_with(self, texts: Iterable[str]) -> dict[str, list[int]]:
+        """The indices of entries in which each of the texts stands, however it is spelled."""
+        wanted = {text: encode_basestring(folded(text))[1:-1] for text in texts}
+        found: dict[str, list[int]] = {text: [] for text in wanted}
+        for index, content in enumerate(self.read(0, self.size)):
+            shown = folded(_BLANK.sub(" ", content.decode()))
+            for text in (text for text, written in wanted.items() if written in shown):
+                found[text].append(index)
+        return found
 
     def leaves(self, start: int = 0) -> Iterator[bytes]:
         """The hash kept for every entry from `start` on."""

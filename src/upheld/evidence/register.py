@@ -7,6 +7,7 @@ from hashlib import sha256
 from typing import Final
 
 from upheld.evidence.entries import SELF
+from upheld.evidence.spelling import folded
 
 __all__ = ["Known", "Private", "Register", "fact_digest"]
 
@@ -113,10 +114,12 @@ class Register:
         ((count,),) = self._connection.execute("SELECT count(*) FROM private").fetchall()
         return int(count)
 
-    def holding(self, text: str) -> list[Private]:
-        """The private values in which a text occurs."""
-        query = "SELECT entry, path, key, payload FROM private WHERE instr(payload, ?) ORDER BY entry, path"
-        return [Private(*row) for row in self._connection.execute(query, (text.encode(),))]
+    def holding(self, texts: Iterable[str]) -> list[Private]:
+        """The private values in which one of the texts occurs, however it is spelled, in the order of the entries."""
+        wanted = [folded(text) for text in texts]
+        rows = self._connection.execute("SELECT entry, path, key, payload FROM private ORDER BY entry, path")
+        everything = (Private(*row) for row in rows)
+        return [each for each in everything if any(map(folded(each.payload.decode()).__contains__, wanted))]
 
     def erase(self, values: Iterable[Private]) -> None:
         """Remove private values and their keys."""

@@ -58,6 +58,9 @@ def signed_by(content: bytes, held: Held, *, notable: Notable) -> tuple[Signed |
         for key in found.keys
         if key.text in revoked
     ]
+    if held.keys and not set(handed_over(held.keys, notable)[0]) & set(found.keys):
+        given = ", ".join(key.shown for key in held.keys)
+        breaches.append(Breach("key-unknown", _FILE, "no key that you gave signed it", None, "signature", "", given))
     label, lacking = _label(found, held, notable=notable)
     breaches += lacking
     witnesses = set(held.policy.witnesses.values()) if held.policy else set()

@@ -77,6 +77,8 @@ def sign(ledger: FileLedger, keys: Sequence[SigningKey], *, journal: Path) -> by
     with ledger.writing(), _locked(journal, is_new=not ledger.signed()) as file:
         kept, written = ledger.signed(), journal_notes(journal)
         lasts = [head_of(notes[-1]) for notes in (kept, written) if notes]
+        if kept and (not written or head_of(written[-1]).size < head_of(kept[-1]).size):
+            raise JournalError(journal, "the ledger has signed heads that it lacks")
         new = _head(ledger, since=min((last.size for last in lasts), default=0))
         for last in lasts:
             proof = consistency_proof(last.size, new.size, node=ledger.node) if 0 < last.size <= new.size else []

@@ -38,6 +38,8 @@ PRAGMAS: Final[tuple[tuple[str, str, object], ...]] = (
 )
 """Name, setting, and what SQLite answers once it is set."""
 
+_OF_WRITERS: Final = frozenset({"journal_mode", "synchronous"})
+
 _MENDED: Final = (3, 51, 3)
 _MENDED_IN: Final[Mapping[tuple[int, ...], int]] = MappingProxyType({(3, 50): 7, (3, 44): 6})
 
@@ -78,16 +80,22 @@ def driver(names: Iterable[str] = DRIVERS) -> ModuleType:
     raise UnmendedSqliteError(found)
 
 
-def connected(path: Path, module: ModuleType) -> sqlite3.Connection:
-    """A connection to a file that is there, transactions begun by hand. Raises the errors of the module."""
+def connected(path: Path, module: ModuleType, *, is_fixed: bool = False) -> sqlite3.Connection:
+    """A connection to a file that is there, transactions begun by hand. Raises the errors of the module.
+
+    A file that is fixed is one that nobody can write, nor any file beside it; it is read without a lock.
+    """
     quoted = str(path.resolve()).replace("%", "%25").replace("?", "%3f").replace("#", "%23")
-    connection = module.connect(f"file:{quoted}?mode=rw", uri=True, isolation_level=None)
+    mode = "mode=ro&immutable=1" if is_fixed else "mode=rw"
+    connection = module.connect(f"file:{quoted}?{mode}", uri=True, isolation_level=None)
     return cast(sqlite3.Connection, connection)
 
 
-def settled(connection: sqlite3.Connection) -> None:
+def settled(connection: sqlite3.Connection, *, is_fixed: bool = False) -> None:
     """Set every pragma and read it back. Raises `PragmaRefusedError` where it does not hold."""
     for name, setting, wanted in PRAGMAS:
+        if is_fixed and name in _OF_WRITERS:
+            continue
         connection.execute(f"PRAGMA {name} = {setting}").fetchall()
         (found,) = connection.execute(f"PRAGMA {name}").fetchone()
         if found != wanted:

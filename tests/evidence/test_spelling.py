@@ -1,0 +1,16 @@
+"""Spellings of the same text."""
+
+import pytest
+
+from upheld.evidence.spelling import folded
+
+
+@pytest.mark.parametrize(
+    "spelled", ["Zoë Straße", "ZOË STRASSE", "Zoe\u0308  Straße", "zoë\tstrasse\n", "\uff3a\uff4f\u00eb Stra\u00dfe"]
+)
+def test_spellings_of_a_name_are_the_same(spelled: str) -> None:
+    assert folded(spelled) == "zoë strasse"
+
+
+def test_other_names_stay_others() -> None:
+    assert len({folded(name) for name in ("Zoë", "Zoe", "Zo ë")}) == 3
