@@ -1,6 +1,7 @@
 """The command `upheld-verify`: read a bundle and what a client holds, and say whether all of it holds."""
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -8,6 +9,7 @@ from shutil import get_terminal_size
 
 from upheld.evidence.holdings import Held, held_from
 from upheld.problems import Problem
+from upheld.settle.engine import ENGINE
 from upheld_verify.telling import as_json, as_text
 from upheld_verify.verify import verify
 
@@ -15,7 +17,7 @@ __all__ = ["main", "run"]
 
 _EPILOG = """\
 Exit status: 0 VERIFIED, 1 something does not hold, 2 the command line was wrong, 3 consistent, but no key was given.
-It works offline, reads only the files you name, and writes nothing."""
+It works offline, reads only the files you name, and writes nothing but the head, if you ask for that."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -30,6 +32,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--key", action="append", default=[], metavar="VKEY", help="a key you trust, or a file with it")
     parser.add_argument("--last", action="append", default=[], metavar="FILE", help="a head (checkpoint) you hold")
     parser.add_argument("--policy", metavar="FILE", help="which signatures you ask for")
+    parser.add_argument("--save-head", metavar="FILE", help="keep the head in a new file, once the bundle is VERIFIED")
+    parser.add_argument("--version", action="version", version=f"upheld-verify, engine {ENGINE}")
     parser.add_argument("--format", choices=("text", "json"), default="text", help="for people or for programs")
     given = parser.parse_args(arguments)
     held, problems = held_from(given.key, given.last, policy=given.policy)
@@ -37,11 +41,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         for problem in problems:
             print(_told(problem), file=sys.stderr)
         return 2
-    return run(given.bundle, held, output=given.format)
+    return run(given.bundle, held, output=given.format, save_head=given.save_head)
 
 
-def run(bundle: str, held: Held, *, output: str) -> int:
-    """Print the answer about a bundle; the exit status."""
+def run(bundle: str, held: Held, *, output: str, save_head: str | None) -> int:
+    """Print the answer about a bundle, and keep the head where that is asked for and it is verified; the exit status.
+
+    A file that is there is never written over.
+    """
     try:
         content = Path(bundle).read_bytes()
     except OSError as error:
@@ -50,8 +57,20 @@ def run(bundle: str, held: Held, *, output: str) -> int:
     answer = verify(content, held=held)
     encoding, columns = sys.stdout.encoding, get_terminal_size().columns
     page = as_json(answer, bundle) if output == "json" else as_text(answer, bundle, columns)
-    print(page.encode(encoding, "replace").decode(encoding))
-    return (0 if answer.is_pinned else 3) if answer.holds else 1
+    try:
+        print(page.encode(encoding, "replace").decode(encoding), flush=True)
+    except BrokenPipeError:  # whoever read it has read enough; the answer is the exit status
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    status = (0 if answer.is_pinned else 3) if answer.holds else 1
+    if save_head is None or status:
+        return status
+    try:
+        with Path(save_head).open("x", encoding="utf-8", newline="") as file:
+            file.write(answer.checkpoint)
+    except OSError as error:
+        print(f"{save_head}: the head is not kept there: {error.strerror}", file=sys.stderr)
+        return 2
+    return 0
 
 
 def _told(problem: Problem) -> str:

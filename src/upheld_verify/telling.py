@@ -27,6 +27,8 @@ _WORDS: Final[Mapping[str, str]] = MappingProxyType(
     {"holds": "yes ", "fails": "NO  ", "not asked": "-   ", "not reached": "?   "}
 )
 _NARROWEST, _WIDEST = 40, 100
+_MOST_FIGURES: Final = 40
+_DIGEST: Final = len("sha256:") + 64
 _INDENT: Final = " " * 6
 
 
@@ -37,13 +39,38 @@ def as_text(answer: Answer, file: str, width: int = _WIDEST) -> str:
     never stands where the verdict stands.
     """
     width = max(_NARROWEST, min(width, _WIDEST))
-    lines = [_cut(file, width), *(_cut(f"  {name:<10} {value}", width) for name, value in answer.about.items()), ""]
+    about = (line for name, value in answer.about.items() for line in _about(name, value, width=width))
+    lines = [_cut(file, width), *about, ""]
     for step in answer.steps:
         lines.append(f"  {_WORDS[step.outcome]}{_QUESTIONS[step.name]}")
         lines.extend(_wrapped(step.says, width))
         for finding in step.findings:
             lines.extend(_told(finding, step, width=width))
+    lines.extend(_figures(answer, width))
     return "\n".join([*(_plain(line) for line in [*lines, "", *_verdict(answer)]), ""])
+
+
+def _figures(answer: Answer, width: int) -> Iterator[str]:
+    """The figures that were computed again, as the pages of the statement show them."""
+    if not answer.figures:
+        return
+    yield from ("", "  What it says, computed again:")
+    for each in answer.figures[:_MOST_FIGURES]:
+        credit = f"; credit {each.credit}" if each.credit else ""
+        line = f"{each.verdict:<14} {each.promise}: {each.value}, promised {each.promised}{credit}"
+        yield from textwrap.wrap(line, width, initial_indent=_INDENT, subsequent_indent=f"{_INDENT}{' ' * 15}")
+    if (more := len(answer.figures) - _MOST_FIGURES) > 0:
+        yield f"{_INDENT}and {more} more: --format json has them all"
+    yield from _wrapped(", ".join(f"{name} {amount}" for name, amount in answer.money.items()), width)
+
+
+def _about(name: str, value: str, *, width: int) -> Iterator[str]:
+    """What a bundle is; a digest, which is compared with another, is shown whole."""
+    if name == "digest" and len(value) <= _DIGEST:
+        lines = textwrap.wrap(value, width - 13)
+        yield from (f"  {label:<10} {line}" for label, line in zip((name, *[""] * len(lines)), lines, strict=False))
+    else:
+        yield _cut(f"  {name:<10} {value}", width)
 
 
 def _cut(line: str, width: int) -> str:
@@ -112,6 +139,8 @@ def as_json(answer: Answer, file: str) -> str:
             "file": file,
             "verified": answer.holds and answer.is_pinned,
             "about": dict(answer.about),
+            "figures": [asdict(each) for each in answer.figures],
+            "money": answer.money,
             "steps": [_step(step) for step in answer.steps],
             "checkpoint": answer.checkpoint,
             "not_proved": not_proved(answer),

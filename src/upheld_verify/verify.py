@@ -29,6 +29,7 @@ from upheld.quantities.instants import instant_text
 from upheld.quantities.windows import NotAPeriodError, period
 from upheld.quantities.zones import local_day
 from upheld.report.differences import differences
+from upheld.report.figures import Figure, figures, money_words
 from upheld.report.json import NotAStatementError, statement_from_json, statement_json
 from upheld.settle.asked import asked_again
 from upheld.settle.engine import ENGINE
@@ -61,11 +62,24 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The answers in order, what the bundle says it is, and the head of its ledger to hold from now on."""
+    """The answers in order, what the bundle says it is, the head of its ledger to hold from now on, and the statement
+    as far as it could be read.
+    """
 
     steps: tuple[Step, ...]
     about: Mapping[str, str]
     checkpoint: str
+    stated: Statement | None = None
+
+    @property
+    def figures(self) -> tuple[Figure, ...]:
+        """The figures of the statement; none where anything fails, for then they are only what somebody wrote."""
+        return figures(self.stated) if self.stated is not None and self.holds else ()
+
+    @property
+    def money(self) -> Mapping[str, str]:
+        """What they come to, likewise."""
+        return dict(money_words(self.stated)) if self.stated is not None and self.holds else {}
 
     @property
     def holds(self) -> bool:
@@ -142,7 +156,7 @@ _NAMES: Final = ("files", "signature", "extension", "entries", "agreement", "sta
 def _answer(case: _Case) -> Answer:
     asked = {step.name for step in case.steps}
     rest = tuple(Step(name, "not reached", "an answer above must hold first") for name in _NAMES if name not in asked)
-    return Answer((*case.steps, *rest), _about(case), case.bundle.checkpoint.decode("utf-8", "replace"))
+    return Answer((*case.steps, *rest), _about(case), case.bundle.checkpoint.decode("utf-8", "replace"), case.statement)
 
 
 def _unreadable(errors: list[BundleError]) -> Answer:

@@ -3,6 +3,7 @@
 import io
 import json
 import re
+import subprocess
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -138,6 +139,45 @@ def test_the_exit_status_says_what_the_page_says(
     if status != 2:
         said = json.loads(shown.out)["verified"] if "json" in words else "\nVERIFIED" in shown.out
         assert said == (status == 0)
+
+
+def test_the_head_is_kept_once_the_bundle_is_verified(files: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    keeping = ["--key", "provider.key", "--save-head", "kept.head"]
+    assert main(["raised.upheld", *keeping]) == 1
+    assert main(["march.upheld", *keeping[2:]]) == 3
+    assert not Path("kept.head").exists()
+    assert main(["march.upheld", *keeping]) == 0
+    assert Path("kept.head").read_bytes() == acme().notes[-1]
+    assert main(["march.upheld", "--key", "provider.key", "--last", "kept.head"]) == 0
+    assert main(["march.upheld", *keeping]) == 2
+    assert "kept.head: the head is not kept there: File exists" in capsys.readouterr().err
+
+
+def test_a_reader_that_has_read_enough_gets_the_same_status(files: Path) -> None:
+    command = [sys.executable, "-m", "upheld_verify.main", "march.upheld", "--key", "provider.key"]
+    environment = {"PYTHONPATH": str(Path(__file__).parents[2] / "src")}
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment) as process:
+        assert process.stdout is not None
+        process.stdout.close()
+        assert process.stderr is not None
+        assert (process.stderr.read(), process.wait()) == (b"", 0)
+
+
+def test_figures_are_told_only_where_everything_holds() -> None:
+    answer = verify(whole_bundle(), held=HELD)
+    assert [each.value for each in answer.figures] == ["99.126%", "98.975%", "66.666%"]
+    assert answer.money == {"Charges": "500.00 EUR", "Credits": "−25.00 EUR", "Net": "475.00 EUR"}
+    raised = verify(forged(RAISED), held=HELD)
+    assert (raised.figures, raised.money) == ((), {})
+
+
+def test_very_many_figures_are_not_all_on_the_page() -> None:
+    answer = verify(whole_bundle(), held=HELD)
+    assert answer.stated is not None
+    many = replace(answer, stated=replace(answer.stated, results=answer.stated.results * 20))
+    page = as_text(many, "march.upheld")
+    assert page.count("portal: 99.126%") == 14
+    assert "and 20 more: --format json has them all" in page
 
 
 def test_a_command_line_that_is_wrong_ends_with_two(capsys: pytest.CaptureFixture[str]) -> None:

@@ -8,6 +8,7 @@ from upheld.quantities.instants import instant_text
 from upheld.report.charts import month_strip, spread_chart, time_bar, verdict_bar, waterfall
 from upheld.report.coverage import coverage_sentence, source_words
 from upheld.report.drawing import Chart
+from upheld.report.figures import bounds_text, credit_text, money_words, value_text
 from upheld.report.sentences import (
     cause,
     client_sentence,
@@ -20,7 +21,7 @@ from upheld.report.sentences import (
 )
 from upheld.report.tables import Column, Table, claims_table, items_table, result_tables
 from upheld.report.wording import MARKS, WORDS, Wall, amount, formula, number, plain, share_text, wall_of
-from upheld.settle.statement import Credit, CreditTotals, Result, Statement, Verdict
+from upheld.settle.statement import CreditTotals, Result, Statement, Verdict
 
 __all__ = ["Document", "Line", "Rules", "document"]
 
@@ -124,7 +125,7 @@ def document(statement: Statement, rules: Rules | None = None) -> Document:
         client_owed=client_sentence(statement),
         unknown=unknown_sentence(statement),
         verdicts=verdict_bar("verdicts", statement),
-        money=_money(statement),
+        money=money_words(statement),
         lines=tuple(
             _line(result, wall, index=index, statement=statement) for index, result in enumerate(statement.results, 1)
         ),
@@ -139,18 +140,6 @@ def document(statement: Statement, rules: Rules | None = None) -> Document:
         rules=tuple((plain(label), plain(sentence)) for label, sentence in rules.sentences),
         sources=_sources(statement),
         digests=(("agreement", plain(agreement.digest)), ("evidence", plain(statement.evidence.digest))),
-    )
-
-
-def _money(statement: Statement) -> tuple[tuple[str, str], ...]:
-    """Charges, credits and what remains; that an excerpt does not tell them."""
-    totals = statement.totals
-    if totals is None:
-        return (("Money", "settled in the whole statement"),)
-    return (
-        ("Charges", amount(totals.charges)),
-        ("Credits", f"−{amount(totals.credits)}" if totals.credits.minor else amount(totals.credits)),
-        ("Net", amount(totals.net)),
     )
 
 
@@ -172,14 +161,14 @@ def _line(result: Result, wall: Wall, *, index: int, statement: Statement) -> Li
         owed_by=plain(statement.agreement.client) if result.owed_by == "client" else None,
         promised=promise_sentence(result),
         target=plain(result.target),
-        value=_value_text(result),
-        bounds=_bounds(result),
+        value=value_text(result),
+        bounds=bounds_text(result),
         without=_without(result),
         verdict=result.verdict,
         word=WORDS[result.verdict],
         mark=MARKS[result.verdict],
         band=plain(result.band) if result.band else None,
-        credit=_credit_text(result.credit),
+        credit=credit_text(result.credit),
         cause=cause(result, wall),
         formula=formula(result),
         counts=_counts(result),
@@ -192,13 +181,6 @@ def _line(result: Result, wall: Wall, *, index: int, statement: Statement) -> Li
     )
 
 
-def _credit_text(credit: Credit | None) -> str:
-    """What is paid; in an excerpt what the miss is worth by the table."""
-    if credit is None:
-        return ""
-    return f"{amount(credit.calculated)} by the table" if credit.applied is None else amount(credit.applied)
-
-
 def _counts(result: Result) -> str | None:
     """How many items fell to each outcome; None for what has no items."""
     items = result.items
@@ -206,20 +188,6 @@ def _counts(result: Result) -> str | None:
         return None
     named = ((items.met, "met"), (items.missed, "missed"), (items.left_out, "left out"), (items.open, "still open"))
     return ", ".join(f"{number(count)} {name}" for count, name in named)
-
-
-def _value_text(result: Result) -> str:
-    """The figure; its bounds while they leave the verdict open; what stands where there is none."""
-    if result.verdict == "undetermined":
-        return _bounds(result) or "unknown"
-    return plain(result.value.display) if result.value is not None else "0 of 0"
-
-
-def _bounds(result: Result) -> str | None:
-    """The least and the most the figure can be while time is unknown; None when that is one figure."""
-    if result.lower is None or result.upper is None or result.lower == result.upper:
-        return None
-    return f"{plain(result.lower.display)} to {plain(result.upper.display)}"
 
 
 def _without(result: Result) -> str | None:
