@@ -16,7 +16,7 @@ from upheld.evidence.read import read_facts
 from upheld.quantities.instants import parse_instant
 from upheld.quantities.windows import NotAPeriodError, Window, period
 
-__all__ = ["agreement_of", "evidence_of", "instant_of", "known_at_of", "period_of"]
+__all__ = ["agreement_of", "evidence_of", "instant_of", "known_at_of", "period_of", "promises_of"]
 
 
 def agreement_of(path: str, *, output: str = "text") -> Agreement:
@@ -64,12 +64,12 @@ def period_of(text: str, zone: str) -> Window:
         raise click.BadParameter(str(error), param_hint="--period") from None
 
 
-def instant_of(text: str) -> int:
+def instant_of(text: str, *, hint: str = "--known-at") -> int:
     """An instant a person names on the command line."""
     try:
         return parse_instant(text)
     except ValueError as error:
-        raise click.BadParameter(str(error), param_hint="--known-at") from None
+        raise click.BadParameter(str(error), param_hint=hint) from None
 
 
 def known_at_of(text: str | None, facts: Facts, *, window: Window) -> int:
@@ -82,3 +82,12 @@ def known_at_of(text: str | None, facts: Facts, *, window: Window) -> int:
         return instant_of(text)
     now = int(datetime.now(tz=UTC).timestamp()) * 1_000_000
     return min(now, max(window.end, facts.learned_last or window.end))
+
+
+def promises_of(promises: tuple[str, ...], agreement: Agreement) -> tuple[str, ...] | None:
+    """The promises that a person names, which the agreement has; None where none is named."""
+    for name in promises:
+        if name not in agreement.promises:
+            names = ", ".join(agreement.promises)
+            raise click.BadParameter(f"the agreement has no promise {name}; it has {names}", param_hint="--promise")
+    return promises or None

@@ -17,6 +17,7 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
         "schema": "print the JSON Schema of the agreement language",
         "import": "turn another system's export into facts",
         "statement": "state what was promised, measured and owed in a period",
+        "clocks": "list the clocks that run on open work, and what is missed next",
         "trace": "list every span, item and fact behind a figure",
         "ledger": "keep evidence in a file that only grows, and sign its head",
         "verify": "compute the statement of a bundle again, and prove its evidence",

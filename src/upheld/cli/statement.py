@@ -16,7 +16,7 @@ from rich.console import Console
 from upheld.agreements.explain import explain
 from upheld.agreements.model import Agreement
 from upheld.cli.from_ledger import bundle_for, recorded
-from upheld.cli.inputs import agreement_of, evidence_of, known_at_of, period_of
+from upheld.cli.inputs import agreement_of, evidence_of, known_at_of, period_of, promises_of
 from upheld.cli.ledgers import files_of, ledger_at
 from upheld.cli.outputs import check_apart, print_bytes, write_whole
 from upheld.cli.printing import stop_on
@@ -121,15 +121,6 @@ def _check_ending(target: str, output: str | None) -> None:
         )
 
 
-def _chosen(promises: tuple[str, ...], agreement: Agreement) -> tuple[str, ...] | None:
-    """The promises of an excerpt; None where none is named."""
-    for name in promises:
-        if name not in agreement.promises:
-            names = ", ".join(agreement.promises)
-            raise click.BadParameter(f"the agreement has no promise {name}; it has {names}", param_hint="--promise")
-    return promises or None
-
-
 @click.command()
 @click.argument("agreement", metavar="AGREEMENT")
 @click.argument("evidence", nargs=-1, metavar="EVIDENCE...")
@@ -172,7 +163,7 @@ def command(
         _check_ending(target, output)
     problems_as = "json" if output == "json" and target is None else "text"
     read = agreement_of(agreement, output=problems_as)
-    asked = Asked(period_of(period, read.zone), 0, ENGINE, _chosen(promises, read))
+    asked = Asked(period_of(period, read.zone), 0, ENGINE, promises_of(promises, read))
     if ledger is None:
         facts = evidence_of(evidence, keep_going=keep_going, output=problems_as)
         asked = replace(asked, known_at=known_at_of(known_at, facts, window=asked.period))
