@@ -22,7 +22,7 @@ from upheld.agreements.load import load_text
 from upheld.evidence.bundle import bundle_bytes
 from upheld.evidence.bundling import Stated, bundled
 from upheld.evidence.checkpoint import Checkpoint, checkpoint_text, new_key, signed
-from upheld.evidence.entries import Entry, Origin, entry_bytes
+from upheld.evidence.entries import Agreed, Entry, Origin, entry_bytes
 from upheld.evidence.ledger import MemoryLedger
 from upheld.evidence.notes import encoded
 from upheld.evidence.recording import facts_of_entries
@@ -52,7 +52,7 @@ print(json.dumps({"seconds": round(time.perf_counter() - begin, 2), "peak_memory
 """
 
 
-def entries(facts: int, vkey: str, agreement: dict[str, object]) -> Iterator[bytes]:
+def entries(facts: int, vkey: str, *, agreed: Agreed) -> Iterator[bytes]:
     """Entry 0, the agreement, then state facts of 10,000 items in the order of their time."""
     own = (RECEIVED, RECEIVED)
     opening: dict[str, object] = {
@@ -64,7 +64,9 @@ def entries(facts: int, vkey: str, agreement: dict[str, object]) -> Iterator[byt
     }
     opening |= {"private": [], "previous": None}
     yield entry_bytes(Entry(ORIGIN, "ledger.open", "client", own, RECEIVED, Origin("upheld", "1", 1, 1), opening))
-    yield entry_bytes(Entry(ORIGIN, "agreement", "fleet", own, RECEIVED, Origin("upheld", "1", 2, 2), agreement))
+    yield entry_bytes(
+        Entry(ORIGIN, "agreement", agreed.id, own, RECEIVED, Origin("upheld", "1", 2, 2), dict(agreed.public))
+    )
     chance = np.random.default_rng(20250602)
     at = np.sort(chance.integers(START, END, facts))
     items, is_up = chance.integers(0, SERVICES * ITEMS, facts), chance.random(facts) < 0.95
@@ -82,9 +84,10 @@ def bundle(facts: int) -> tuple[bytes, str]:
     agreement, problems = load_text(text)
     assert agreement is not None, problems
     key = new_key(ORIGIN, secret=sha256(b"bench").digest())
-    recorded: dict[str, object] = {"digest": agreement.digest, "file": f"sha256:{sha256(text.encode()).hexdigest()}"}
+    file = f"sha256:{sha256(text.encode()).hexdigest()}"
+    agreed = Agreed(agreement.id, agreement.revision, agreement.effective.isoformat(), agreement.digest, file)
     ledger = MemoryLedger(ORIGIN)
-    ledger.append(entries(facts, key.verifier.text, recorded))
+    ledger.append(entries(facts, key.verifier.text, agreed=agreed))
     head = Checkpoint(ORIGIN, ledger.size, root(ledger.size, ledger.node))
     found, problems = facts_of_entries(enumerate(ledger.read(0, ledger.size)), {}, name="bench")
     assert found is not None, problems
