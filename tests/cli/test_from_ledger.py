@@ -10,14 +10,14 @@ from tests.cli.desk import FACTS, desk, run
 KEYS = {"--provider": "northgate.example", "--client": "acme"}
 
 
-def ledger_of(folder: Path, facts: list[dict[str, object]]) -> tuple[str, str]:
+def ledger_of(folder: Path, facts: list[dict[str, object]], *more: str) -> tuple[str, str]:
     """An agreement and a ledger that has recorded it, the facts, and a signed head."""
     agreement, evidence = desk(folder, facts=facts)
     ledger = str(folder / "acme.ledger")
     options = [word for pair in KEYS.items() for word in pair]
     for words in (
         ("init", ledger, *options),
-        ("append", ledger, evidence, "--agreement", agreement),
+        ("append", ledger, evidence, "--agreement", agreement, *more),
         ("checkpoint", ledger, "-o", str(folder / "march.head")),
     ):
         done = run("ledger", *words)
@@ -126,3 +126,38 @@ def test_a_revision_is_not_edited_behind_its_number(tmp_path: Path) -> None:
     assert (done.exit_code, "[revision-taken]" in done.stderr) == (1, True)
     edited.write_text(edited.read_text().replace("revision: 1", "revision: 2"))
     assert run("ledger", "append", ledger, "--agreement", str(edited)).exit_code == 0
+
+
+RATIO = """\
+  requests:
+    {measure: ratio/1, service: portal, where: {region: eu}, per: month, target: at least 99%}
+"""
+
+
+def count_fact(day: int, hour: int, **fields: object) -> dict[str, object]:
+    at = f"2026-03-{day:02}T{hour:02}"
+    bad = (day, hour) == (5, 5)
+    counted = {"good": 0 if bad else 100, "total": 10_000 if bad else 100}
+    span = {"from": f"{at}:00:00Z", "until": f"{at}:30:00Z"}
+    usual = {"kind": "count", "source": "gate", "id": f"c-{day}-{hour}", "item": "web-1", "labels": {"region": "eu"}}
+    return usual | counted | span | fields
+
+
+def test_an_excerpt_shows_what_was_corrected_away_in_a_block_it_shows(tmp_path: Path) -> None:
+    counts = [count_fact(day, hour) for day in range(1, 29) for hour in range(24)]
+    agreement, ledger = ledger_of(tmp_path, counts, "--bulk-from", "100")
+    text = Path(agreement).read_text()
+    Path(agreement).write_text(text.replace("promises:\n", f"promises:\n{RATIO}").replace("revision: 1", "revision: 2"))
+    later = {"learned_at": "2026-03-06T00:00:00Z", "reason": "it was the us"}
+    first = count_fact(5, 5, id="x-1", corrects="c-5-5", **later)
+    moved = first | {"id": "x-2", "corrects": "x-1", "labels": {"region": "us"}}
+    corrections = tmp_path / "corrections.jsonl"
+    corrections.write_text(f"{json.dumps(first)}\n{json.dumps(moved)}\n")
+    assert run("ledger", "append", ledger, str(corrections), "--agreement", agreement).exit_code == 0
+    assert run("ledger", "checkpoint", ledger, "-o", str(tmp_path / "head")).exit_code == 0
+    bundle = str(tmp_path / "requests.upheld")
+    asked = ("--ledger", ledger, "--period", "2026-03", "--promise", "requests", "--bundle", bundle)
+    made = run("statement", agreement, *asked, "--format", "json")
+    assert json.loads(made.stdout)["results"][0]["value"]["display"] == "100.000%"
+    done = run("verify", bundle, "--key", f"{ledger}.vkey")
+    assert (done.exit_code, "\nVERIFIED" in done.stdout) == (0, True)

@@ -190,12 +190,19 @@ def test_entry_0_has_its_own_fields_and_may_follow_another_ledger() -> None:
 
 
 @pytest.mark.parametrize(
-    ("public", "path"),
-    [({}, "state"), ({"set": {"title": "x"}}, "set.title"), ({"detail": "x"}, "detail"), ({}, "set.priority")],
+    ("public", "commit", "place"),
+    [
+        ({}, "state", "commit.state"),
+        ({}, "set.priority", "commit.set.priority"),
+        ({"set": {"title": "x"}}, "set.title", "public.set.title"),
+        ({"detail": "x"}, "detail", "public.detail"),
+        ({"set": {"title": "x", "site": "y"}}, "", "public.set.title"),
+        ({"detail": None}, "", "public.detail"),
+    ],
 )
-def test_what_is_committed_to_is_private_and_nowhere_in_clear(public: dict[str, Any], path: str) -> None:
-    hiding = replace(FIRST, public=dict(FIRST.public) | public, commit={path: "0" * 64})
-    assert found(broken(OPENING, hiding)) == [("commitment-invalid", 1, f"commit.{path}")]
+def test_what_is_committed_to_is_private_and_nowhere_in_clear(public: dict[str, Any], commit: str, place: str) -> None:
+    hiding = replace(FIRST, public=dict(FIRST.public) | public, commit={commit: "0" * 64} if commit else {})
+    assert found(broken(OPENING, hiding)) == [("commitment-invalid", 1, place)]
 
 
 def test_only_facts_have_private_fields() -> None:

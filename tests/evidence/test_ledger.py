@@ -140,9 +140,3 @@ def test_a_reader_keeps_what_was_wiped_from_going(ledger: FileLedger) -> None:
         with pytest.raises(LedgerFileError) as caught:
             ledger.wipe()
         assert caught.value.code == "ledger-busy"
-
-
-def test_entries_with_a_text_are_found(ledger: FileLedger) -> None:
-    ledger.append([b'{"a":"B\\"ob"}', '{"a":"Ann-Zoë\\n  Doe"}'.encode()])
-    found = {'B"ob': [0], "ob": [0], "Eve": [], "ann-zoe\u0308 doe": [1]}
-    assert ledger.entries_with(found) == found

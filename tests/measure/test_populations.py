@@ -152,6 +152,14 @@ def test_counts_are_pooled_and_never_averaged() -> None:
     assert figure(measured(ratio(), [counted(1, 1), counted(0, 99, end="2026-03-06")], "2026-03")) == "1/100"
 
 
+def test_counts_are_added_up_beyond_64_bits() -> None:
+    largest = 2**63 - 1
+    happened = [counted(0, largest), counted(0, largest), counted(100, 102)]
+    assert figure(measured(ratio(), happened, "2026-03")) == "25/4611686018427387929"
+    rest = [counted(largest, largest), counted(largest, largest)]
+    assert measured(ratio(), rest, "2026-03").population == 2 * largest
+
+
 def test_a_count_belongs_to_the_window_its_span_ends_in() -> None:
     over = {"kind": "count", "item": "web", "good": 1, "total": 2, "from": "2026-02-28", "until": "2026-03-01 01:00"}
     at_the_end = counted(1, 1, end="2026-04-01")

@@ -22,7 +22,7 @@ from upheld.evidence.recording import facts_of_ledger
 from upheld.evidence.signing import head_of
 from upheld.evidence.tree import root
 from upheld.measure.attributes import private_but_read
-from upheld.measure.needs import needed
+from upheld.measure.needs import correcting, needed
 from upheld.problems import Place, Problem
 from upheld.report.json import statement_json
 from upheld.settle.asked import Asked
@@ -93,6 +93,7 @@ def bundle_for(
         promises = [read.promises[name] for name in asked.promises]
         shown = needed(read, promises, facts=found.facts, known_at=asked.known_at)
         entries = {int(line) for table in shown.tables.values() for line in table["line"].unique()}
+        entries |= correcting(found.facts, entries, known_at=asked.known_at)
     heads = [head_of(note).size for note in ledger.signed()]
     return bundle_bytes(bundled(ledger, stated, heads=heads, only=entries))
 

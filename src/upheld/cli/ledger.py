@@ -94,6 +94,8 @@ def _init(
             f"{error.value!r} cannot be part of a ledger's name", param_hint=f"--{error.part}"
         ) from None
     file, key_file = Path(ledger), key_file_of(ledger, key)
+    others = [each for each in files_of(ledger) if each != key_file_of(ledger, None)]
+    check_apart(key, [*others, *(each.with_name(f"{each.name}.next") for each in others)], hint="--key")
     for each in files_of(ledger, key=key):
         if each.exists():
             refuse("ledger-exists", each)

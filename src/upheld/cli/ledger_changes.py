@@ -16,6 +16,7 @@ from upheld.evidence.checkpoint import ML_DSA, new_key
 from upheld.evidence.commitments import KEY_SIZE
 from upheld.evidence.ledger_keys import hand_over, revoke, standing
 from upheld.evidence.notes import NoteError, read_vkey
+from upheld.evidence.searching import found_in_clear
 from upheld.report.json import NotAStatementError, statement_from_json
 
 __all__ = ["erase_text", "issue", "revoke_key", "rotate_key"]
@@ -61,7 +62,7 @@ def erase_text(ledger: str, texts: tuple[str, ...]) -> None:
     with ledger_at(ledger) as opened:
         places = erase(opened, texts, received=now())
         opened.wipe()
-        public = opened.entries_with(texts)
+        public = found_in_clear(opened, texts)
     for index, path in places:
         click.echo(f"entry {index}: {path}")
     click.echo(f"{len(places)} private values erased", err=True)

@@ -74,6 +74,7 @@ class _Seen:
 
     received: str = ""
     private: frozenset[str] = frozenset()
+    hidden: dict[str, frozenset[str]] = field(default_factory=dict)  # the same, by the field they are in
     numbers: dict[tuple[str, str], int] = field(default_factory=dict)
     indices: "array[int]" = field(default_factory=lambda: array("q"))
     names: "array[int]" = field(default_factory=lambda: array("q"))
@@ -165,6 +166,8 @@ def _place(entry: Entry, index: int, *, origin: str, seen: _Seen) -> Iterator[Br
         yield from _opening(entry.public, origin)
         named = entry.public.get("private")
         seen.private = frozenset(each for each in named if type(each) is str) if type(named) is list else frozenset()
+        for group, _, name in (path.partition(".") for path in seen.private):
+            seen.hidden[group] = seen.hidden.get(group, frozenset()) | {name}
     if seen.received and is_later(seen.received, entry.received):
         says = "it was received before the entry ahead of it"
         yield Breach("received-goes-back", ENTRIES, says, index, "received", entry.received, seen.received)
@@ -233,14 +236,18 @@ def is_past(previous: Any) -> bool:
 
 
 def _committed(entry: Entry, index: int, *, seen: _Seen) -> Iterator[Breach]:
-    """Only what entry 0 says is private is committed to, and what is committed to does not stand there as well."""
+    """Only what entry 0 says is private is committed to, and what is private stands nowhere in clear."""
     for path in entry.commit:
-        group, _, name = path.partition(".")
-        inside = entry.public.get(group)
-        is_shown = path in entry.public or (type(inside) is dict and name in inside)
-        if path not in seen.private or is_shown or entry.type != "fact":
-            says = "it stands there in clear as well" if is_shown else "this ledger does not keep it private"
-            yield Breach("commitment-invalid", ENTRIES, f"{path}: {says}", index, f"commit.{path}")
+        if path not in seen.private or entry.type != "fact":
+            says = f"{path}: this ledger does not keep it private"
+            yield Breach("commitment-invalid", ENTRIES, says, index, f"commit.{path}")
+    for group, inside in entry.public.items() if entry.type == "fact" else ():
+        hidden = seen.hidden.get(group)
+        shown = hidden and (hidden & inside.keys() if type(inside) is dict else hidden & {""})
+        for name in sorted(shown or ()):
+            path = f"{group}.{name}" if name else group
+            says = f"{path} stands there in clear, and this ledger keeps it private"
+            yield Breach("commitment-invalid", ENTRIES, says, index, f"public.{path}")
 
 
 def _number(entry: Entry, index: int, *, seen: _Seen, is_whole: bool) -> Iterator[Breach]:

@@ -40,6 +40,7 @@ def _fact(entry: Entry) -> dict[str, bool]:
     subject = public.get(kind.key) if kind else entry.subject  # an unknown kind is refused when the fact is read
     reason = None if entry.supersedes is None else public.get("reason")
     return {
+        "public": not any("." in name for name in public),  # `by.side` would be read as the side, past `by`
         "source.collector": entry.source.collector == public.get("source") != SELF,
         "subject": entry.subject == subject,
         "source.seq_to": entry.source.first == entry.source.last,

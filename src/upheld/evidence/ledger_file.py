@@ -5,20 +5,17 @@ other is computed from at most 255 of these.
 """
 
 import os
-import re
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from hashlib import sha256
 from itertools import count, islice
-from json.encoder import encode_basestring
 from pathlib import Path
 from types import ModuleType
 from typing import Any, Final, Self
 
 from upheld.evidence.ledger_schema import APPLICATION, SCHEMA, VERSION
 from upheld.evidence.register import Register
-from upheld.evidence.spelling import folded
 from upheld.evidence.sqlite import connected, driver, settled
 from upheld.evidence.tree import EMPTY_ROOT, Frontier, node_hash
 
@@ -30,8 +27,6 @@ _HASH: Final = len(EMPTY_ROOT)
 _AT_ONCE: Final = 64 * _TILE
 _MODE: Final = 0o600
 _OUTER: Final = ("BEGIN IMMEDIATE", "COMMIT", ("ROLLBACK",))
-_BLANK: Final = re.compile(r"(?<!\\)(?:\\\\)*\\[bfnrt]")
-"""White space as canonical JSON writes it."""
 _INNER: Final = ("SAVEPOINT part", "RELEASE part", ("ROLLBACK TO part", "RELEASE part"))
 
 
@@ -197,16 +192,6 @@ class FileLedger:
         else:
             rows = self.select("SELECT leaf FROM entry WHERE number >= ? AND number < ? ORDER BY number", start, end)
         return [hashed for (hashed,) in rows]
-
-    def entries_with(self, texts: Iterable[str]) -> dict[str, list[int]]:
-        """The indices of entries in which each of the texts stands, however it is spelled."""
-        wanted = {text: encode_basestring(folded(text))[1:-1] for text in texts}
-        found: dict[str, list[int]] = {text: [] for text in wanted}
-        for index, content in enumerate(self.read(0, self.size)):
-            shown = folded(_BLANK.sub(" ", content.decode()))
-            for text in (text for text, written in wanted.items() if written in shown):
-                found[text].append(index)
-        return found
 
     def leaves(self, start: int = 0) -> Iterator[bytes]:
         """The hash kept for every entry from `start` on."""

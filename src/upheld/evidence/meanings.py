@@ -60,7 +60,7 @@ MEANINGS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
             _ASK,
         ),
         "number-missing": ("the numbers of a source have a gap or a repeat: something of it was left out", _ASK),
-        "commitment-invalid": ("a field that may decide a figure is hidden, or shown and hidden at once", _ASK),
+        "commitment-invalid": ("a field that may decide a figure is hidden, or one that is private is shown", _ASK),
         "correction-invalid": ("a correction must name the entry it corrects, once", _ASK),
         "opening-missing": ("a ledger opens with an entry that names its client, provider and key", _ASK),
         "opening-invalid": ("the first entry does not say truly whose ledger it is", _ASK),

@@ -4,7 +4,7 @@ Measuring a promise from the facts it needs gives exactly what measuring it from
 of the registry stands here what it needs; a changed measure changes both.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from types import MappingProxyType
 from typing import Protocol
 
@@ -22,7 +22,7 @@ from upheld.measure.share import counted_members
 from upheld.measure.timeline import items_of
 from upheld.measure.workload import workload
 
-__all__ = ["NEEDS", "Needs", "needed"]
+__all__ = ["NEEDS", "Needs", "correcting", "needed"]
 
 _KEY = ("source", "id")
 
@@ -60,6 +60,21 @@ def _with_corrected(named: pl.DataFrame, facts: Facts, *, known_at: int) -> pl.D
         corrected = corrections.join(newest, on=_KEY, how="semi").select("source", pl.col("corrects").alias("id"))
         newest = corrected.unique().join(found, on=_KEY, how="anti")
         found = pl.concat([found, newest])
+    return found
+
+
+def correcting(facts: Facts, places: Collection[int], *, known_at: int) -> set[int]:
+    """Where the facts stand that correct, at `known_at` [us UTC], any fact at these places (entries of a ledger), and
+    those that correct these in turn: whoever sees the first must see them too, or takes for true what was withdrawn.
+    """
+    known = [table.filter(pl.col("learned_at") <= known_at) for table in facts.tables.values()]
+    rows = pl.concat([table.select(*_KEY, "corrects", "line") for table in known])
+    corrections, found = rows.drop_nulls("corrects"), set[int]()
+    newest = rows.filter(pl.col("line").is_in(list(places))).select(_KEY)
+    while newest.height and corrections.height:
+        after = corrections.join(newest, left_on=("source", "corrects"), right_on=_KEY, how="semi")
+        found |= set(after["line"])
+        newest = after.select(_KEY)
     return found
 
 

@@ -50,7 +50,7 @@ def _measured(promise: Promise, row: Row, *, counts: pl.DataFrame, covered: Wind
     if promise.by is not None:
         column = f"label.{promise.by}"
         mine = mine.filter(pl.col(column) == row.value) if column in mine.columns else mine.clear()
-    good, total = int(mine["good"].sum()), int(mine["total"].sum())
+    good, total = (int(mine[each].cast(pl.Int128).sum()) for each in ("good", "total"))  # 64 bits would run over
     value = Ratio(good, total) if total else None
     straddling = len(mine.filter(pl.col("start") < covered.start))
     note = f"{straddling} counts began before the window and are counted whole where they end"
