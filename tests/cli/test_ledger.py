@@ -114,7 +114,8 @@ def test_keys_are_rotated_and_revoked(ledger: str) -> None:
     assert run("ledger", "fsck", ledger).exit_code == 0
     done = run("ledger", "revoke-key", ledger, new, "--reason", "this too")
     assert "go on in a new epoch" in done.stderr
-    assert "[key-unreadable]" in run("ledger", "checkpoint", ledger).stderr
+    assert "[key-not-in-force]" in run("ledger", "checkpoint", ledger).stderr
+    assert "nothing wrong" in run("ledger", "fsck", ledger).stdout
     assert [entry["type"] for entry in entries(ledger)[-3:]] == ["key.rotate", "key.revoke", "key.revoke"]
     assert run("ledger", "revoke-key", ledger, "no key", "--reason", "?").exit_code == 2
 

@@ -24,6 +24,7 @@ def key_file_of(path: str, given: str | None) -> Path:
 
 def coming_file(file: Path) -> Path:
     """Where the keys wait that will take the place of those in a file."""
+    file = file.resolve()
     return file.with_name(f"{file.name}.next")
 
 
@@ -39,7 +40,7 @@ def settled_keys(ledger: FileLedger, file: Path) -> list[SigningKey]:
             if standing(ledger, waiting[0].verifier) == "not named":  # cut off before its entry was recorded
                 coming.unlink()
             else:
-                coming.replace(file)
+                coming.replace(file.resolve())
                 keys = waiting
         says = {key: standing(ledger, key.verifier) for key in keys}
         kept = [key for key in keys if says[key] != "revoked"]
@@ -71,12 +72,13 @@ def keys_of(file: Path, origin: str | None) -> list[SigningKey]:
         if key.name != (origin or key.name):
             refuse("key-of-another", file, detail=key.name)
     if not keys:
-        refuse("key-unreadable", file, detail="it is empty")
+        refuse("key-not-in-force", file, detail="it is empty, as it is once every key was revoked")
     return keys
 
 
 def writing_keys(file: Path, keys: list[SigningKey]) -> None:
-    """Write private keys into a file that only the user can read, whole or not at all."""
+    """Write private keys into a file that only the user can read, whole or not at all; a link is followed."""
+    file = file.resolve()
     content = "".join(f"{key.text}\n" for key in keys).encode()
     beside = file.with_name(f".{file.name}.new")
     beside.unlink(missing_ok=True)

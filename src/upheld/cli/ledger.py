@@ -13,7 +13,7 @@ from rich.progress import BarColumn, Progress, TextColumn
 
 from upheld.agreements.model import Agreement
 from upheld.cli.from_ledger import hidden
-from upheld.cli.inputs import agreement_of, evidence_of
+from upheld.cli.inputs import agreement_of, evidence_of, text_of
 from upheld.cli.key_files import key_file_of, writing_keys
 from upheld.cli.ledger_audit import check, fsck, prove_entry
 from upheld.cli.ledger_changes import erase_text, issue, revoke_key, rotate_key
@@ -24,10 +24,11 @@ from upheld.cli.ledgers import (
     ledger_at,
     now,
     opening_ledger,
+    second_key_of,
     signed_head,
     taken_away_again,
 )
-from upheld.cli.outputs import check_apart, print_bytes, put, write_whole
+from upheld.cli.outputs import check_apart, check_writable, print_bytes, put, write_whole
 from upheld.cli.printing import stop_on, visible
 from upheld.cli.refusals import refuse
 from upheld.evidence.bookkeeping import Opening, OriginError, Past, record_agreement, start
@@ -100,9 +101,14 @@ def _init(
         if each.exists():
             refuse("ledger-exists", each)
     signer = new_key(origin, secret=os.urandom(KEY_SIZE))
+    if past is not None and not _goes_on(past.origin, origin):
+        raise click.BadParameter(
+            f"{origin} cannot follow {past.origin}: another epoch of the same provider and client does",
+            param_hint="--follows",
+        )
     named = Opening(provider, client, opening.epoch, signer.verifier.text, opening.private, past)
     second = [new_key(origin, secret=os.urandom(KEY_SIZE), algorithm=ML_DSA)] if post_quantum else []
-    keys, public_files = [signer, *second], [Path(f"{ledger}.vkey"), *[Path(f"{ledger}.pq.vkey") for _ in second]]
+    keys, public_files = [signer, *second], [Path(f"{ledger}.vkey"), *[second_key_of(ledger) for _ in second]]
     with opening_ledger(file, origin) as made, taken_away_again(key_file, *public_files):
         start(made, named, received=now())
         for public_file, made_key in zip(public_files, keys, strict=True):
@@ -119,11 +125,17 @@ def _past(follows: str | None, reason: str | None) -> Past | None:
         raise click.UsageError("--follows and --reason belong together")
     if follows is None or reason is None:
         return None
+    text_of(reason, hint="--reason")
     try:
         head = head_of(Path(follows).read_bytes())
     except (OSError, NoteError) as error:
         raise click.BadParameter(f"{follows} holds no signed head: {error}", param_hint="--follows") from None
     return Past(head.origin, head.size, head.root, reason)
+
+
+def _goes_on(before: str, after: str) -> bool:
+    """Whether a ledger is another epoch of the one that it follows."""
+    return before != after and before.rpartition("/")[0] == after.rpartition("/")[0]
 
 
 def _epoch_after(past: Past | None) -> str:
@@ -159,6 +171,7 @@ def _append(
     if not evidence and not agreements:
         raise click.UsageError("name evidence, or an agreement")
     check_apart(receipt, (*files_of(ledger), *evidence, *agreements), hint="--receipt")
+    check_writable(receipt, hint="--receipt")
     read = [_agreed(path) for path in agreements]
     facts = evidence_of(evidence, keep_going=keep_going, is_all=False) if evidence else None
     with ledger_at(ledger) as opened, opened.writing():

@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from upheld.cli.key_files import coming_file, key_file_of, keys_of
-from upheld.cli.ledgers import files_of, journal_of, ledger_at
+from upheld.cli.ledgers import files_of, journal_of, ledger_at, second_key_of
 from upheld.cli.outputs import check_apart, print_bytes, put
 from upheld.cli.printing import visible
 from upheld.cli.refusals import refuse
@@ -39,7 +39,8 @@ def fsck(ledger: str, journal: str | None, key: str | None, output: str) -> None
     with ledger_at(ledger) as opened:
         path = journal_of(ledger, journal)
         notes = journal_notes(path) if path.exists() or opened.signed() else []
-        for breach in chain(audit(opened, notes), _unfit_keys(opened, key_file_of(ledger, key))):
+        keys = [key_from(str(file)) for file in (second_key_of(ledger),) if file.exists()]
+        for breach in chain(audit(opened, notes, keys=keys), _unfit_keys(opened, key_file_of(ledger, key))):
             found += 1
             if output == "json":
                 fields = ("code", "file", "entry", "field", "says", "stated", "recomputed")
@@ -60,6 +61,8 @@ def _unfit_keys(ledger: FileLedger, file: Path) -> Iterator[Breach]:
     if coming_file(file).exists():
         says = "a hand-over to a new key was cut off; the next checkpoint puts it right"
         yield Breach("key-not-in-force", str(coming_file(file)), says)
+    if not file.read_bytes().strip():
+        return  # every key was revoked
     for key in keys_of(file, ledger.origin):
         says = standing(ledger, key.verifier)
         if says != "in force":

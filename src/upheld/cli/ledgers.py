@@ -1,9 +1,11 @@
 """What the commands about ledgers share: opening one, its files, the present instant, and its signed head."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from types import MappingProxyType
+from typing import Final
 
 from upheld.cli.key_files import coming_file, key_file_of, settled_keys
 from upheld.cli.refusals import refuse
@@ -21,9 +23,24 @@ __all__ = [
     "ledger_at",
     "now",
     "opening_ledger",
+    "second_key_of",
     "signed_head",
     "taken_away_again",
 ]
+
+
+_CODES: Final[Mapping[type[Exception], str]] = MappingProxyType(
+    {
+        UnmendedSqliteError: "sqlite-unmended",
+        PragmaRefusedError: "sqlite-setting",
+        InconsistentHeadError: "head-inconsistent",
+        JournalError: "journal-unreliable",
+        UnfaithfulLedgerError: "ledger-unfaithful",
+        RevisionTakenError: "revision-taken",
+        EntryError: "entry-unreadable",
+        NoteError: "entry-unreadable",
+    }
+)
 
 
 def now() -> int:
@@ -38,22 +55,12 @@ def _told(path: Path) -> Iterator[None]:
         yield
     except LedgerFileError as error:
         refuse(error.code, path, detail=error.reason)
-    except UnmendedSqliteError as error:
-        refuse("sqlite-unmended", path, detail=error)
-    except PragmaRefusedError as error:
-        refuse("sqlite-setting", path, detail=error)
-    except InconsistentHeadError as error:
-        refuse("head-inconsistent", path, detail=error)
-    except JournalError as error:
-        refuse("journal-unreliable", path, detail=error)
-    except UnfaithfulLedgerError as error:
-        refuse("ledger-unfaithful", path, detail=error)
-    except RevisionTakenError as error:
-        refuse("revision-taken", path, detail=error)
-    except (EntryError, NoteError) as error:
-        refuse("entry-unreadable", path, detail=error)
+    except tuple(_CODES) as error:
+        refuse(next(code for kind, code in _CODES.items() if isinstance(error, kind)), path, detail=error)
     except OSError as error:
-        refuse("unusable-file", Path(error.filename or path), detail=error.strerror or error)
+        if error.filename is None:  # not about a file of ours: what is printed could not be written
+            raise
+        refuse("unusable-file", Path(error.filename), detail=error.strerror or error)
 
 
 @contextmanager
@@ -94,6 +101,11 @@ def files_of(path: str, *, key: str | None = None, journal: str | None = None) -
     beside = ("", "-wal", "-shm", "-journal", ".vkey", ".pq.vkey", ".key", ".key.next", ".checkpoints")
     keys = key_file_of(path, key)
     return (*(Path(f"{path}{each}") for each in beside), keys, coming_file(keys), journal_of(path, journal))
+
+
+def second_key_of(path: str) -> Path:
+    """Where the public key for ML-DSA-44 of a ledger is, if it has one."""
+    return Path(f"{path}.pq.vkey")
 
 
 def journal_of(path: str, given: str | None) -> Path:

@@ -3,6 +3,7 @@
 import os
 import sys
 from collections.abc import Mapping
+from errno import EBADF, EDQUOT, EIO, ENOSPC
 from importlib import import_module
 from types import MappingProxyType
 
@@ -26,6 +27,9 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
     }
 )
 """Subcommands in the order a newcomer needs them; `import`, a word of Python, lives in the module `importing`."""
+
+
+_OUTPUT = frozenset({EBADF, EDQUOT, EIO, ENOSPC})
 
 
 class _Commands(click.Group):
@@ -69,9 +73,20 @@ def main() -> None:
     except Exception as error:
         if os.environ.get("UPHELD_TRACEBACK"):
             raise
-        click.echo(
-            f"upheld: this is a mistake in Upheld, not in your files: {type(error).__name__}: {error}\n"
-            "Nothing was written. Set UPHELD_TRACEBACK=1 to see where, and report it with the files that led to it.",
-            err=True,
-        )
+        click.echo(f"upheld: {_unwritten(error) or _mistake(error)}", err=True)
         sys.exit(1)
+
+
+def _unwritten(error: Exception) -> str:
+    """What is said where the output could not be written; empty where it is something else."""
+    if not isinstance(error, OSError) or error.filename is not None or error.errno not in _OUTPUT:
+        return ""
+    return f"the output could not be written: {error.strerror}. What was recorded before that stays recorded."
+
+
+def _mistake(error: Exception) -> str:
+    return (
+        f"this is a mistake in Upheld, not in your files: {type(error).__name__}: {error}\n"
+        "What was recorded before it stays recorded. Set UPHELD_TRACEBACK=1 to see where, and report it with the files "
+        "that led to it."
+    )

@@ -18,15 +18,19 @@ REFUSALS: Final[Mapping[str, tuple[str, str, str]]] = MappingProxyType(
     {
         "no-such-ledger": (
             "there is no ledger {file}",
-            "nothing can be added to what is not there.",
+            "what is not there proves nothing, and nothing can be added to it.",
             "check the path, or make one with upheld ledger init",
         ),
         "ledger-exists": (
             "{file} is there already",
-            "a ledger is never written over.",
+            "a ledger and its keys are never written over.",
             "give another path, or add to this one with upheld ledger append",
         ),
-        "not-a-ledger": ("{file} is no ledger", "nothing in it is proved by anything.", "check the path"),
+        "not-a-ledger": (
+            "{file} is no ledger",
+            "nothing in it is proved by anything.",
+            "check the path; if upheld ledger init was stopped while it made this file, delete it and run that again",
+        ),
         "another-ledger-version": (
             "{file} was made by another version of Upheld: {detail}",
             "its tables may mean something else.",
@@ -137,6 +141,11 @@ REFUSALS: Final[Mapping[str, tuple[str, str, str]]] = MappingProxyType(
             "{file}: {detail}",
             "only statements are issued.",
             "make one with upheld statement -o statement.json",
+        ),
+        "statement-of-another": (
+            "{file} is not about what the ledger {detail} holds",
+            "an entry stays for ever, and this one would tell what another client was told, or nothing provable.",
+            "state from this ledger: upheld statement --ledger",
         ),
         "text-is-public": (
             "the text also stands in entries of {file}: {detail}",

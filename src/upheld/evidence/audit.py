@@ -9,7 +9,7 @@ from typing import Final
 
 from upheld.evidence.canonical import encode
 from upheld.evidence.chain import Breach, ruled_entries
-from upheld.evidence.checkpoint import SignatureError, verified
+from upheld.evidence.checkpoint import ML_DSA, SignatureError, verified
 from upheld.evidence.commitments import CommitmentError, check_commitment
 from upheld.evidence.entries import Entry, EntryError, read_entry
 from upheld.evidence.envelopes import contradicted
@@ -47,8 +47,9 @@ class _Pass:
         self.breaches.append(Breach(code, _LEDGER, says, entry))
 
 
-def audit(ledger: FileLedger, journal: Iterable[bytes] = ()) -> Iterator[Breach]:
-    """Everything that does not hold in a ledger and in the journal of what was signed.
+def audit(ledger: FileLedger, journal: Iterable[bytes] = (), *, keys: Iterable[VerifierKey] = ()) -> Iterator[Breach]:
+    """Everything that does not hold in a ledger and in the journal of what was signed, by the keys that its entries
+    name or by `keys` of its own that stand in none (those for ML-DSA-44).
 
     Raises `LedgerFileError` where the file itself cannot be read.
     """
@@ -56,7 +57,8 @@ def audit(ledger: FileLedger, journal: Iterable[bytes] = ()) -> Iterator[Breach]
         if says != "ok":
             yield Breach("file-damaged", _LEDGER, str(says))
     notes = [(_LEDGER, note) for note in ledger.signed()] + [(_JOURNAL, note) for note in journal]
-    walk = _Pass(ledger, frozenset(size for _, note in notes if (size := _size(note)) is not None))
+    sizes = frozenset(size for _, note in notes if (size := _size(note)) is not None)
+    walk = _Pass(ledger, sizes, keys=[key for key in keys if key.name == ledger.origin and key.algorithm == ML_DSA])
     yield from _rules(walk)
     yield from walk.breaches
     yield from _ends(walk)

@@ -29,6 +29,7 @@ __all__ = [
     "RevisionTakenError",
     "add_own",
     "erase",
+    "issued",
     "opening_of",
     "origin_of",
     "received_text",
@@ -159,6 +160,20 @@ def record_agreement(ledger: FileLedger, agreement: Agreed, *, received: int) ->
         new = [(name, Known(index, sha256(name.encode()).digest()[:16]))]
         ledger.register.remember(SELF, new if number in known else [*new, (number, Known(index, terms))])
     return index
+
+
+def issued(ledger: FileLedger, subject: str, *, public: Mapping[str, Any], received: int) -> tuple[int, bool]:
+    """Record that a statement was issued: the index of its entry, and whether that is new; `public` is what its entry
+    says, by the digest of which it is known.
+    """
+    name = f"statement {public['statement']}"
+    with ledger.writing():
+        known = ledger.register.known(SELF, [name])
+        if name in known:
+            return known[name].entry, False
+        index = add_own(ledger, "statement", subject=subject, public=public, received=received)
+        ledger.register.remember(SELF, [(name, Known(index, sha256(name.encode()).digest()[:16]))])
+    return index, True
 
 
 def erase(ledger: FileLedger, texts: Iterable[str], *, received: int) -> list[tuple[int, str]]:

@@ -24,6 +24,9 @@ _LOG, _WITNESS = (1, 6), (4, 6)
 """The algorithms of keys: a log signs notes, a witness cosigns heads at a time, ML-DSA-44 (6) does for both."""
 
 _BLANKS: Final = re.compile(r"[ \t]+")
+_PRIVATE: Final = "PRIVATE+KEY"
+_COUNT: Final = re.compile(r"[0-9]{1,4}", re.ASCII)
+_DEEPEST: Final = 32
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
 
@@ -108,6 +111,7 @@ class _Reader:
         self.logs: list[VerifierKey] = []
         self.witnesses: dict[str, VerifierKey] = {}
         self.groups: dict[str, Group] = {}
+        self.depths: dict[str, int] = {}
         self.quorums: list[str] = []
         self.members: set[str] = set()
 
@@ -123,6 +127,9 @@ class _Reader:
         if _CONTROL.search(line):
             self.refuse(number, line, message="it holds a control character", remedy="end lines in a line feed alone")
         if _CONTROL.search(line) or not word or word.startswith("#"):
+            return
+        if _PRIVATE in line:
+            self.refuse(number, "", message="a private key stands here", remedy="give a policy; a key goes to nobody")
             return
         wanted = {"log": (1, 2), "witness": (2, 3), "group": (3, len(rest)), "quorum": (1, 1)}.get(word)
         if wanted is None:
@@ -168,10 +175,14 @@ class _Reader:
             return f"{', '.join(unknown)} is not named above"
         if len(set(members)) < len(members) or self.members & set(members):
             return "a member stands twice: what counts twice would be two witnesses"
-        needed = {"any": 1, "all": len(members)}.get(count, int(count) if count.isdecimal() and count.isascii() else 0)
+        needed = {"any": 1, "all": len(members)}.get(count, int(count) if _COUNT.fullmatch(count) else 0)
         if not 0 < needed <= len(members):
             return f"{count} of {len(members)} members cannot be asked for"
+        depth = 1 + max(self.depths.get(member, 0) for member in members)
+        if depth > _DEEPEST:
+            return f"groups are nested more than {_DEEPEST} deep"
         if not (reason := self._taken(name)):
+            self.depths[name] = depth
             self.groups[name] = Group(needed, tuple(members))
             self.members |= set(members)
         return reason

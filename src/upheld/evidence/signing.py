@@ -131,10 +131,16 @@ def _locked(path: Path, *, is_new: bool) -> Iterator[int]:
 
 
 def _write(file: int, note: bytes, *, path: Path) -> None:
-    """Add a line that is on the disk when this returns, in place of one that was cut off."""
-    content = path.read_bytes()
-    os.ftruncate(file, content.rfind(b"\n") + 1)
-    os.write(file, encode(note.decode()) + b"\n")
+    """Add a line that is on the disk when this returns, in place of one that was cut off. Raises `JournalError` where
+    what would be cut off is no part of a note of this ledger.
+    """
+    content, line = path.read_bytes(), encode(note.decode()) + b"\n"
+    whole, name = content.rfind(b"\n") + 1, line[: line.index(b"\\n")]
+    tail = content[whole:]
+    if tail[: len(name)] != name[: len(tail)]:
+        raise JournalError(path, "a line of it is no signed note")
+    os.ftruncate(file, whole)
+    os.write(file, line)
     os.fsync(file)
     folder = os.open(path.parent, os.O_RDONLY)
     try:
