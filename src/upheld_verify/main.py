@@ -55,12 +55,11 @@ def run(bundle: str, held: Held, *, output: str, save_head: str | None) -> int:
         print(f"{bundle}: it cannot be read: {error.strerror}", file=sys.stderr)
         return 2
     answer = verify(content, held=held)
-    encoding, columns = sys.stdout.encoding, get_terminal_size().columns
-    page = as_json(answer, bundle) if output == "json" else as_text(answer, bundle, columns)
-    try:
-        print(page.encode(encoding, "replace").decode(encoding), flush=True)
-    except BrokenPipeError:  # whoever read it has read enough; the answer is the exit status
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    columns = get_terminal_size().columns
+    unwritten = _print(as_json(answer, bundle) if output == "json" else as_text(answer, bundle, columns))
+    if unwritten:
+        print(f"the answer could not be written: {unwritten}", file=sys.stderr)
+        return 2
     status = (0 if answer.is_pinned else 3) if answer.holds else 1
     if save_head is None or status:
         return status
@@ -71,6 +70,19 @@ def run(bundle: str, held: Held, *, output: str, save_head: str | None) -> int:
         print(f"{save_head}: the head is not kept there: {error.strerror}", file=sys.stderr)
         return 2
     return 0
+
+
+def _print(page: str) -> str:
+    """Print a page; what kept it from being written. A reader who has read enough and went away keeps nothing."""
+    try:
+        encoding = sys.stdout.encoding
+        print(page.encode(encoding, "replace").decode(encoding), flush=True)
+    except AttributeError:  # there is no standard output
+        return "standard output is closed"
+    except OSError as error:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return "" if isinstance(error, BrokenPipeError) else str(error.strerror)
+    return ""
 
 
 def _told(problem: Problem) -> str:

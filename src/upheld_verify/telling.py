@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from types import MappingProxyType
 from typing import Any, Final
+from unicodedata import east_asian_width
 
 from upheld.evidence.chain import Breach
 from upheld.evidence.meanings import MEANINGS
@@ -28,7 +29,7 @@ _WORDS: Final[Mapping[str, str]] = MappingProxyType(
 )
 _NARROWEST, _WIDEST = 40, 100
 _MOST_FIGURES: Final = 40
-_DIGEST: Final = len("sha256:") + 64
+_MOST_LINES: Final = 4
 _INDENT: Final = " " * 6
 
 
@@ -39,8 +40,8 @@ def as_text(answer: Answer, file: str, width: int = _WIDEST) -> str:
     never stands where the verdict stands.
     """
     width = max(_NARROWEST, min(width, _WIDEST))
-    about = (line for name, value in answer.about.items() for line in _about(name, value, width=width))
-    lines = [_cut(file, width), *about, ""]
+    about = {"file": file} | dict(answer.about)
+    lines = [*(line for name, value in about.items() for line in _labelled(f"  {name:<10} ", value, width)), ""]
     for step in answer.steps:
         lines.append(f"  {_WORDS[step.outcome]}{_QUESTIONS[step.name]}")
         lines.extend(_wrapped(step.says, width))
@@ -58,28 +59,29 @@ def _figures(answer: Answer, width: int) -> Iterator[str]:
     for each in answer.figures[:_MOST_FIGURES]:
         credit = f"; credit {each.credit}" if each.credit else ""
         line = f"{each.verdict:<14} {each.promise}: {each.value}, promised {each.promised}{credit}"
-        yield from textwrap.wrap(line, width, initial_indent=_INDENT, subsequent_indent=f"{_INDENT}{' ' * 15}")
+        yield from _labelled(_INDENT, line, width)
     if (more := len(answer.figures) - _MOST_FIGURES) > 0:
         yield f"{_INDENT}and {more} more: --format json has them all"
     yield from _wrapped(", ".join(f"{name} {amount}" for name, amount in answer.money.items()), width)
 
 
-def _about(name: str, value: str, *, width: int) -> Iterator[str]:
-    """What a bundle is; a digest, which is compared with another, is shown whole."""
-    if name == "digest" and len(value) <= _DIGEST:
-        lines = textwrap.wrap(value, width - 13)
-        yield from (f"  {label:<10} {line}" for label, line in zip((name, *[""] * len(lines)), lines, strict=False))
-    else:
-        yield _cut(f"  {name:<10} {value}", width)
-
-
-def _cut(line: str, width: int) -> str:
-    return line if len(line) <= width else f"{line[: width - 1]}…"
+def _labelled(label: str, value: str, width: int) -> Iterator[str]:
+    """A label and the value beside it, in lines of its own; of what would take many the beginning."""
+    lines = _lines(value, width - len(label)) or [""]
+    if len(lines) > _MOST_LINES:
+        lines[_MOST_LINES - 1] = f"{lines[_MOST_LINES - 1][:-1]}…"
+    for place, line in enumerate(lines[:_MOST_LINES]):
+        yield f"{' ' * len(label) if place else label}{line}"
 
 
 def _wrapped(text: str, width: int) -> Iterator[str]:
-    for line in textwrap.wrap(text, width - len(_INDENT)):
-        yield f"{_INDENT}{line}"
+    yield from (f"{_INDENT}{line}" for line in _lines(text, width - len(_INDENT)))
+
+
+def _lines(text: str, width: int) -> list[str]:
+    """A text in lines of fewer columns than `width`; a wide character takes two, and may be cut off from its second."""
+    measured = "".join(f"{each}\0" if east_asian_width(each) in "WFA" else each for each in text.replace("\0", " "))
+    return [line.replace("\0", "") for line in textwrap.wrap(measured, width - 1)]
 
 
 def _told(finding: Breach, step: Step, *, width: int) -> Iterator[str]:
@@ -87,8 +89,8 @@ def _told(finding: Breach, step: Step, *, width: int) -> Iterator[str]:
     if finding.says != step.says:
         yield from _wrapped(finding.says, width)
     if finding.stated or finding.recomputed:
-        yield _cut(f"{_INDENT}stated      {finding.stated}", width)
-        yield _cut(f"{_INDENT}recomputed  {finding.recomputed}", width)
+        yield from _labelled(f"{_INDENT}stated      ", finding.stated, width)
+        yield from _labelled(f"{_INDENT}recomputed  ", finding.recomputed, width)
     yield from _wrapped(f"why: {MEANINGS[finding.code][0]}", width)
     yield from _wrapped(f"do:  {MEANINGS[finding.code][1]}", width)
 

@@ -23,7 +23,7 @@ from upheld.evidence.holdings import Held
 from upheld.evidence.notes import encoded
 from upheld.evidence.recording import facts_of_entries
 from upheld.evidence.signers import OWN_KEY, Signed, signed_by
-from upheld.evidence.succession import past_of, superseding, unlike_head, unlike_held, unrecorded
+from upheld.evidence.succession import extension, past_of, superseding, unlike_head, unlike_held, unrecorded
 from upheld.measure.attributes import private_but_read
 from upheld.quantities.instants import instant_text
 from upheld.quantities.windows import NotAPeriodError, period
@@ -175,6 +175,7 @@ def _about(case: _Case) -> Mapping[str, str]:
     if statement is not None:
         agreement = statement.agreement
         about |= {"agreement": f"{agreement.id}, revision {agreement.revision}", "digest": agreement.digest}
+        about |= {"evidence": statement.evidence.digest}
         about |= {"provider": agreement.provider, "client": agreement.client, "period": statement.period.label}
         about |= {"known at": instant_text(statement.known_at)}
         if statement.excerpt is not None:
@@ -200,9 +201,12 @@ def _signature(case: _Case) -> bool:
 
 
 def _extension(case: _Case) -> bool:
-    if case.signed is None or not case.held.heads:
+    if not case.held.heads:
         says = "give the head you hold with --last, and it is proved that nothing before it was changed"
-        case.steps.append(Step("extension", "not reached" if case.signed is None else "not asked", says))
+        case.steps.append(Step("extension", "not asked", says))
+        return True
+    if case.signed is None:
+        case.steps.append(Step("extension", "not reached", "an answer above must hold first"))
         return True
     head = case.signed.head
     heads = case.roots if case.given == (head.size, head.root) else None
@@ -210,9 +214,7 @@ def _extension(case: _Case) -> bool:
     if not findings and heads is None:
         case.steps.append(Step("extension", "not reached", "the entries do not give this head, so they prove nothing"))
         return True
-    sizes = ", ".join(str(last.size) for last in case.held.heads)
-    word = "extends" if case.held.heads[0].origin == head.origin else "follows, as another epoch,"
-    return case.told("extension", findings, says=f"the ledger of {head.size} entries {word} that of {sizes} you hold")
+    return case.told("extension", findings, says=extension(head, case.held.heads))
 
 
 # --- 4 and 5: the entries and the agreement ---------------------------------------------------------------------------

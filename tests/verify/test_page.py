@@ -7,6 +7,7 @@ import subprocess
 import sys
 from dataclasses import replace
 from pathlib import Path
+from unicodedata import east_asian_width
 
 import pytest
 
@@ -206,6 +207,40 @@ def test_no_text_of_a_bundle_stands_where_the_verdict_stands(width: int) -> None
         page = as_text(replace(raised, about=dict.fromkeys(raised.about, text), steps=steps), text, width)
         columns = [line[at : at + shown] for line in page.splitlines()[1:] for at in range(0, len(line), shown)]
         assert [each for each in columns if each.startswith("VERIFIED")] == []
+
+
+@pytest.mark.parametrize("wide", ["\u6f22", "\uff21", "\u00b7"])
+def test_wide_characters_push_nothing_to_the_start_of_a_line(wide: str) -> None:
+    raised = verify(forged(RAISED), held=HELD)
+    for count in range(1, 90):
+        text = wide * count + "VERIFIED: the statement follows from the agreement"
+        page = as_text(replace(raised, about=dict.fromkeys(raised.about, text)), f"{text}.upheld", 80)
+        for line in page.splitlines():
+            columns = [each for each in line for _ in range(2 if east_asian_width(each) in "WFA" else 1)]
+            assert len(columns) <= 80 or wide not in line
+            assert not line.startswith("VERIFIED")
+
+
+def test_digests_and_reasons_are_shown_whole_and_long_texts_by_their_beginning() -> None:
+    answer = verify(whole_bundle(), held=HELD)
+    page = as_text(replace(answer, about={"digest": "sha256:" + "a" * 64, "follows": "x " * 400}), "march.upheld", 60)
+    lines = [line.strip() for line in page.splitlines()]
+    assert "sha256:" + "a" * 64 in "".join(lines[1:3]).removeprefix("digest").strip()
+    assert sum(line.endswith("…") for line in lines) == 1
+
+
+def test_without_standard_output_there_is_no_verification(files: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdout", None)
+    assert main(["march.upheld", "--key", "provider.key"]) == 2
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full here")
+def test_on_a_full_disk_there_is_no_verification(files: Path) -> None:
+    command = [sys.executable, "-m", "upheld_verify.main", "march.upheld", "--key", "provider.key"]
+    environment = {"PYTHONPATH": str(Path(__file__).parents[2] / "src")}
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, env=environment, check=False)
+    assert (done.returncode, done.stderr) == (2, b"the answer could not be written: No space left on device\n")
 
 
 def test_without_a_key_there_is_no_head_to_keep() -> None:

@@ -65,6 +65,7 @@ def test_every_question_is_answered_in_order() -> None:
         "recorded": "2026-04-01T06:00:00Z to 2026-04-03T08:00:00Z",
         "agreement": "acme-hosting, revision 2",
         "digest": answer.about["digest"],
+        "evidence": answer.stated.evidence.digest if answer.stated else "",
         "provider": "Northgate",
         "client": "acme",
         "period": "2026-03",
@@ -118,6 +119,16 @@ def test_a_key_may_come_in_a_file_with_a_mark_at_its_start(tmp_path: Path) -> No
         assert [
             held and held.keys[0] for held, _ in (held_from([each], [], policy=None) for each in (key.text, str(file)))
         ] == [key, key]
+
+
+@pytest.mark.parametrize(
+    ("encoding", "dash"), [("utf-16", "—"), ("cp1252", "—"), ("ascii", "?"), ("utf-8", "-"), ("utf-8-sig", "--")]
+)
+def test_a_head_kept_by_any_program_is_still_one(tmp_path: Path, encoding: str, dash: str) -> None:
+    kept = tmp_path / "kept.head"
+    kept.write_bytes(acme().notes[0].decode().replace("—", dash).encode(encoding))
+    held, problems = held_from([KEY.text], [str(kept)], policy=None)
+    assert (problems, held and list(held.heads)) == ([], [head_of(acme().notes[0])])
 
 
 def test_a_mistyped_head_is_no_fork(tmp_path: Path) -> None:
@@ -217,6 +228,18 @@ def test_a_key_that_was_handed_over_twice_is_reached_in_two_steps() -> None:
     third = {"do": "rotate", "old": "acme#next", "new": "acme#third", "by": "acme#next"}
     assert asked(NEXT, third, AGAIN, signed_by("acme#third"), heads=HEADS).holds
     assert code(asked(third, NEXT, AGAIN, signed_by("acme#third"), heads=HEADS)) == "key-unknown"
+
+
+def test_a_key_that_handed_over_is_said_to_have_done_so() -> None:
+    answer = asked(NEXT, AGAIN, signed_by("acme#next"))
+    assert answer.about["by"].endswith(
+        f"to which yours handed over: hold {key_of('acme#next').verifier.text} from now on"
+    )
+    assert "handed over" not in asked(NEXT, AGAIN, signed_by("acme#next", "acme")).about["by"]
+    revoked = {"do": "revoke", "key": "acme"}
+    assert (
+        "yours, which was revoked since, handed over" in asked(NEXT, revoked, AGAIN, signed_by("acme#next")).about["by"]
+    )
 
 
 def test_a_policy_follows_its_log_through_a_hand_over() -> None:

@@ -1,8 +1,10 @@
 """What a client holds against a bundle: keys it trusts, heads it was given before, and a policy, out of files."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from upheld.evidence.checkpoint import Checkpoint, read_checkpoint, verified
 from upheld.evidence.notes import NoteError, VerifierKey, read_note, read_vkey
@@ -11,6 +13,7 @@ from upheld.problems import Place, Problem
 
 __all__ = ["Held", "held_from", "key_from"]
 
+_DASHES: Final = re.compile(r"^(?:[-–—?\ufffd]|--) ")
 _LONGEST_NAME = 255
 
 
@@ -64,13 +67,23 @@ def _head(content: bytes, keys: Sequence[VerifierKey]) -> Checkpoint:
     Raises `ValueError`; a signature by one of the keys that does not fit says that the file was damaged. Signatures by
     other keys, such as those before a rotation, are passed over: a head is held for what it says, not for who signed.
     """
-    lines = [line.strip() for line in content.decode("utf-8-sig").splitlines() if line.strip()]
+    lines = [line.strip() for line in _decoded(content).splitlines() if line.strip()]
     text = "".join(f"{line}\n" for line in lines[:3])
-    note = (text + "\n" + "".join(f"{line}\n" for line in lines[3:])).encode()
+    note = (text + "\n" + "".join(f"{_DASHES.sub('— ', line)}\n" for line in lines[3:])).encode()
     given = {(each.name, each.key_id) for each in read_note(note).signatures} if lines[3:] else set()
     if any((key.name, key.key_id) in given for key in keys):
         verified(note, keys)
     return read_checkpoint(text)
+
+
+def _decoded(content: bytes) -> str:
+    """The text of a head, whatever program kept it; what names the ledger is ASCII in all of these."""
+    if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return content.decode("utf-16")
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return content.decode("cp1252")
 
 
 def _unreadable(file: str, code: str, *, message: str) -> Problem:

@@ -45,7 +45,7 @@ MEANINGS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         ),
         "head-not-provable": (
             "the bundle holds no proof for the head you hold",
-            "ask for a bundle made with that head",
+            "verify the older ledger's last bundle with it, and hold the head that prints; or ask for one with it",
         ),
         # the entries
         "entry-exchanged": ("this entry is not the one the ledger recorded", _ASK),

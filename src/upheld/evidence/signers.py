@@ -62,6 +62,7 @@ def signed_by(content: bytes, held: Held, *, notable: Notable) -> tuple[Signed |
         given = ", ".join(key.shown for key in held.keys)
         breaches.append(Breach("key-unknown", _FILE, "no key that you gave signed it", None, "signature", "", given))
     label, lacking = _label(found, held, notable=notable)
+    label += _handed(found, held, revoked)
     breaches += lacking
     witnesses = set(held.policy.witnesses.values()) if held.policy else set()
     breaches += [
@@ -75,6 +76,15 @@ def signed_by(content: bytes, held: Held, *, notable: Notable) -> tuple[Signed |
     seen = existed_by(witnessed(found, witnesses))
     says = f"{label}; {head.size} entries of {head.origin}; by {names}{more}{f'; {seen}' if seen else ''}"
     return Signed(head, says, label), breaches
+
+
+def _handed(found: VerifiedNote, held: Held, revoked: set[str]) -> str:
+    """That none of the keys given signed, but one they handed over to, which is the one to hold from now on."""
+    if not held.keys or set(held.keys) & set(found.keys):
+        return ""
+    since = ", which was revoked since," if any(key.text in revoked for key in held.keys) else ""
+    logs = [key.text for key in found.keys if key.name == held.keys[0].name]
+    return f", to which yours{since} handed over: hold {', '.join(logs)} from now on"
 
 
 def _label(found: VerifiedNote, held: Held, *, notable: Notable) -> tuple[str, list[Breach]]:

@@ -11,6 +11,7 @@ from upheld.evidence.entries import Agreed, is_later
 from upheld.evidence.notes import NoteError, VerifierKey, read_vkey
 
 __all__ = [
+    "extension",
     "handed_over",
     "own_keys",
     "past_of",
@@ -77,6 +78,16 @@ def past_of(notable: Notable) -> tuple[Checkpoint, str] | None:
         if is_past(past):
             return Checkpoint(past["origin"], past["size"], bytes.fromhex(past["root"])), past["reason"]
     return None
+
+
+def extension(head: Checkpoint, lasts: Iterable[Checkpoint]) -> str:
+    """In words, which of the heads held a head extends, and which it follows as another epoch."""
+    own, before = list[str](), list[str]()
+    for last in lasts:
+        (own if last.origin == head.origin else before).append(str(last.size))
+    parts = [f"extends that of {', '.join(own)}"] if own else []
+    parts += [f"follows, as another epoch, that of {', '.join(before)}"] if before else []
+    return f"the ledger of {head.size} entries {' and '.join(parts)} you hold"
 
 
 def unlike_held(
