@@ -9,11 +9,12 @@ from threading import Lock
 
 from upheld.evidence.checkpoint import InconsistentHeadError, check_extends, read_checkpoint
 from upheld.evidence.notes import read_note
-from upheld.evidence.sqlite import connected, driver, settled
+from upheld.evidence.sqlite import driver, opened_as
 
 __all__ = ["Refusal", "Store"]
 
 _TURN = Lock()  # threads queue here, for SQLite lets waiters starve; between processes its own lock decides
+_APPLICATION = 0x55504857  # UPHW
 _TABLES = """
 CREATE TABLE IF NOT EXISTS head (origin TEXT PRIMARY KEY, note BLOB NOT NULL) STRICT;
 CREATE TABLE IF NOT EXISTS refused (
@@ -39,16 +40,17 @@ class Store:
         """Put a head in the place of the last one, of `old` entries, which it extends; the time of that, by `clock`.
 
         The time is read while no other head can come in between, so that a later head never has an earlier one.
-        Where it does not extend the last one, both are kept.
+        Where it does not extend the last one, or is of its size with another root, both are kept. `AnotherFileError`.
         """
         new = read_checkpoint(read_note(note).text)
         with _TURN, closing(self._opened()) as connection:  # closing takes back what is not committed
             connection.execute("BEGIN IMMEDIATE")
             row = connection.execute("SELECT note FROM head WHERE origin = ?", (new.origin,)).fetchone()
             last = None if row is None else read_checkpoint(read_note(row[0]).text)
-            if old != (size := last.size if last else 0):
-                return Refusal(409, f"the last head seen has {size} entries", size)
+            size = last.size if last else 0
             try:
+                if old != size and not (last and new.size == size and new.root != last.root):
+                    return Refusal(409, f"the last head seen has {size} entries", size)
                 check_extends(last, new, proof=proof)
                 time: int | Refusal = clock()
                 connection.execute("INSERT OR REPLACE INTO head VALUES (?, ?)", (new.origin, note))
@@ -66,7 +68,4 @@ class Store:
 
     def _opened(self) -> Connection:
         self.path.touch(mode=0o600)
-        connection = connected(self.path, driver())
-        settled(connection)
-        connection.executescript(_TABLES)
-        return connection
+        return opened_as(_APPLICATION, self.path, module=driver(), tables=_TABLES)

@@ -123,6 +123,18 @@ def test_a_fork_is_refused_and_both_heads_are_kept(scene: Scene) -> None:
     assert len(list(Path("forks").iterdir())) == 2
 
 
+def test_a_file_of_another_program_keeps_no_heads(scene: Scene) -> None:
+    Path("text").write_text("no database " * 200, "utf-8")
+    for store in (scene.ledger, "text"):
+        before = Path(store).read_bytes()
+        words = ("--key", "w1.key", "--log", f"{scene.ledger}.vkey")
+        for command in (("cosign", store, "request", *words), ("refused", store), ("serve", store, *words)):
+            done = run("witness", *command)
+            assert (done.exit_code, "[not-a-store]" in done.stderr) == (1, True)
+        assert Path(store).read_bytes() == before
+    assert said("ledger", "fsck", scene.ledger).endswith("nothing wrong\n")
+
+
 def test_what_does_not_hold_is_not_kept(scene: Scene) -> None:
     note = Path(scene.cosign(1)).read_text("utf-8")
     line = note.splitlines()[-1]

@@ -130,6 +130,13 @@ def test_a_proof_that_does_not_lead_there_is_unprocessable_and_both_heads_are_ke
     assert log.post(good)[0] == 200
 
 
+def test_a_head_of_the_same_size_with_another_root_is_kept_whatever_it_says_it_follows(log: Caller) -> None:
+    log.post(body(0, 8))
+    for old in (0, 5):
+        assert log.post(body(old, 8, fork=2))[0] == 422
+    assert len(witness_at(log.path).store.refused()) == 1
+
+
 def test_the_first_head_has_no_proof_and_an_empty_one_its_root(log: Caller) -> None:
     assert log.post(body(0, 3).replace(b"\n\n", b"\n" + b"A" * 43 + b"=\n\n", 1))[0] == 422
     wrong = signed(checkpoint_text(head(3)).replace("\n3\n", "\n0\n"), [KEY])

@@ -26,6 +26,16 @@ REFUSALS: Final[Mapping[str, tuple[str, str, str]]] = MappingProxyType(
             "a ledger and its keys are never written over.",
             "give another path, or add to this one with upheld ledger append",
         ),
+        "not-a-store": (
+            "{file} keeps something else than the heads of a witness",
+            "it would be changed into something that is neither.",
+            "give a new path, or the file that this witness kept its heads in before",
+        ),
+        "key-exists": (
+            "{file} is there already",
+            "a key is never written over.",
+            "give another path, or go on with that key",
+        ),
         "not-a-ledger": (
             "{file} is no ledger",
             "nothing in it is proved by anything.",

@@ -14,6 +14,7 @@ from upheld.evidence.checkpoint import COSIGNATURE, SigningKey, new_key, read_ch
 from upheld.evidence.commitments import KEY_SIZE
 from upheld.evidence.holdings import key_from
 from upheld.evidence.notes import Note, NoteError, VerifierKey, joined, note_bytes, read_note
+from upheld.evidence.sqlite import AnotherFileError
 from upheld_witness.server import server_at
 from upheld_witness.store import Refusal, Store
 from upheld_witness.witness import Witness, cosign, read_request
@@ -41,7 +42,7 @@ def _init(key: str, name: str) -> None:
     """Make the key of a witness, and print the line that policies name it by."""
     file = Path(key)
     if file.exists():
-        refuse("ledger-exists", file)
+        refuse("key-exists", file)
     try:
         made = new_key(name, secret=os.urandom(KEY_SIZE), algorithm=COSIGNATURE)
     except NoteError as error:
@@ -66,6 +67,8 @@ def _cosign(store: str, request: str, key: str, logs: tuple[str, ...], target: s
         note = read_note(asked.note)
     except NoteError as error:
         refuse("proof-fails", Path(request), detail=error.reason)
+    except AnotherFileError:
+        refuse("not-a-store", Path(store))
     except OSError as error:
         refuse("unusable-file", Path(error.filename or request), detail=error.strerror)
     if isinstance(answer, Refusal):
@@ -81,7 +84,7 @@ def _refused(store: str, target: str | None) -> None:
     """List the signed heads that did not extend the last one seen: with it they prove a fork."""
     if not Path(store).is_file():
         refuse("unusable-file", Path(store), detail="it is not there")
-    found = Store(Path(store)).refused()
+    found = _refused_in(Path(store))
     click.echo(f"{len(found)} head{'' if len(found) == 1 else 's'} that did not extend the last one seen")
     for number, (refused, held) in enumerate(found, start=1):
         head = read_checkpoint(read_note(refused).text)
@@ -89,6 +92,13 @@ def _refused(store: str, target: str | None) -> None:
         if target is not None:
             write_whole(Path(target) / f"{number}.refused", refused)
             write_whole(Path(target) / f"{number}.held", held)
+
+
+def _refused_in(store: Path) -> list[tuple[bytes, bytes]]:
+    try:
+        return Store(store).refused()
+    except AnotherFileError:
+        refuse("not-a-store", store)
 
 
 @command.command("serve")
@@ -102,6 +112,7 @@ def _serve(store: str, key: str, logs: tuple[str, ...], listen: str) -> None:
     if not host or not port.isdecimal():
         raise click.BadParameter("write it like 127.0.0.1:8080", param_hint="--listen")
     witness = _witness(store, key, logs=logs)
+    _refused_in(Path(store))
     try:
         server = server_at((host, int(port)), witness, clock=lambda: now() // _SECOND)
     except (OSError, OverflowError) as error:

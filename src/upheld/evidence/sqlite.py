@@ -15,11 +15,13 @@ from typing import Final, cast
 __all__ = [
     "DRIVERS",
     "PRAGMAS",
+    "AnotherFileError",
     "PragmaRefusedError",
     "UnmendedSqliteError",
     "connected",
     "driver",
     "is_mended",
+    "opened_as",
     "settled",
 ]
 
@@ -50,6 +52,14 @@ class UnmendedSqliteError(Exception):
     def __init__(self, found: Iterable[str]) -> None:
         self.found = tuple(found)
         super().__init__(f"{', '.join(self.found)}: it can lose what was committed")
+
+
+class AnotherFileError(Exception):
+    """A file, at `path`, that is of another application, or no database."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(f"{path} is of another program")
+        self.path = path
 
 
 class PragmaRefusedError(Exception):
@@ -89,6 +99,38 @@ def connected(path: Path, module: ModuleType, *, is_fixed: bool = False) -> sqli
     mode = "mode=ro&immutable=1" if is_fixed else "mode=rw"
     connection = module.connect(f"file:{quoted}?{mode}", uri=True, isolation_level=None)
     return cast(sqlite3.Connection, connection)
+
+
+def opened_as(application: int, path: Path, *, module: ModuleType, tables: str) -> sqlite3.Connection:
+    """A connection to a file of an application, which an empty file becomes: every pragma is set, its tables are there.
+
+    Raises `AnotherFileError`, `PragmaRefusedError` and the errors of the module.
+    """
+    connection = connected(path, module)
+    try:
+        is_own = _is_of(connection, application, module=module)
+        if is_own:
+            settled(connection)
+            connection.executescript(f"PRAGMA application_id = {application};{tables}")
+    except BaseException:
+        connection.close()
+        raise
+    if not is_own:
+        connection.close()
+        raise AnotherFileError(path)
+    return connection
+
+
+def _is_of(connection: sqlite3.Connection, application: int, *, module: ModuleType) -> bool:
+    """Whether a file is of an application, or of none yet."""
+    try:
+        (found,) = connection.execute("PRAGMA application_id").fetchone()
+        (count,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    except module.DatabaseError as error:
+        if getattr(error, "sqlite_errorname", "") != "SQLITE_NOTADB":
+            raise
+        return False
+    return bool(found == application or not (found or count))
 
 
 def settled(connection: sqlite3.Connection, *, is_fixed: bool = False) -> None:
