@@ -186,3 +186,30 @@ def test_going_on_leaves_out_what_is_wrong_and_says_so(tmp_path: Path) -> None:
     assert [(problem.code, problem.severity, problem.place.line) for problem in problems] == [
         ("not-an-instant", "warning", 2)
     ]
+
+
+def crowded(rows: int, names: int) -> bytes:
+    """Work with so many attribute names on each line, none of them twice."""
+    usual = {"kind": "work", "source": "desk", "type": "incident", "event": "opened", "at": "2026-03-01T00:00:00Z"}
+    lines = (
+        usual | {"id": f"w{row}", "work": f"W{row}", "set": {f"k{row}-{name}": "v" for name in range(names)}}
+        for row in range(rows)
+    )
+    return "".join(f"{json.dumps(line)}\n" for line in lines).encode()
+
+
+@pytest.mark.parametrize(("rows", "names"), [(600, 1), (30, 20), (1, 501), (4_000, 20)])
+def test_more_attributes_than_a_kind_may_have_are_refused(tmp_path: Path, rows: int, names: int) -> None:
+    path = tmp_path / "facts.jsonl"
+    path.write_bytes(crowded(rows, names))
+    facts, problems = read_facts([str(path)])
+    assert (facts, {problem.code for problem in problems}) == (None, {"too-many-attributes"})
+
+
+def test_five_hundred_attributes_are_not_too_many(tmp_path: Path) -> None:
+    path = tmp_path / "facts.jsonl"
+    path.write_bytes(crowded(500, 1))
+    facts, problems = read_facts([str(path)])
+    assert problems == []
+    assert facts is not None
+    assert facts.count == 500

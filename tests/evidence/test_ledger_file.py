@@ -16,11 +16,13 @@ import pytest
 from upheld.evidence.ledger_file import FileLedger, LedgerFileError, create_ledger, open_ledger
 from upheld.evidence.sqlite import (
     PRAGMAS,
+    AnotherFileError,
     PragmaRefusedError,
     UnmendedSqliteError,
     connected,
     driver,
     is_mended,
+    opened_as,
     settled,
 )
 
@@ -197,6 +199,41 @@ def test_another_module_may_be_given(tmp_path: Path) -> None:
     create_ledger(tmp_path / "a", "a", module=module).close()
     with open_ledger(tmp_path / "a", module=module) as ledger:
         assert ledger.origin == "a"
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        ("DROP TABLE fact",),
+        ("DROP TABLE tile", "CREATE VIEW tile AS SELECT 8 AS level, 1 AS number, zeroblob(32) AS hash"),
+        ("CREATE TABLE more (one)",),
+        ("CREATE INDEX extra ON entry (leaf)",),
+    ],
+)
+def test_a_file_with_other_tables_is_no_sound_ledger(ledger: FileLedger, change: tuple[str, ...]) -> None:
+    for (name,) in ledger.select("SELECT name FROM sqlite_master WHERE type = 'trigger'"):
+        ledger.select(f"DROP TRIGGER {name}")
+    for statement in ("PRAGMA foreign_keys = OFF", *change):
+        ledger.select(statement)
+    ledger.close()
+    with pytest.raises(LedgerFileError, match="its tables are not those of a ledger"):
+        open_ledger(ledger.path)
+
+
+def test_a_file_of_one_application_is_opened_as_no_other(tmp_path: Path) -> None:
+    path = tmp_path / "a.store"
+    path.touch()
+    opened_as(77, path, module=pysqlite3, tables="CREATE TABLE IF NOT EXISTS kept (one)").close()
+    opened_as(77, path, module=pysqlite3, tables="").close()
+    for content in (path.read_bytes(), b"no database" * 100):
+        other = tmp_path / "other"
+        other.write_bytes(content)
+        with pytest.raises(AnotherFileError):
+            opened_as(78, other, module=pysqlite3, tables="")
+        assert other.read_bytes() == content
+    path.write_bytes(path.read_bytes()[:100])
+    with pytest.raises(pysqlite3.DatabaseError):
+        opened_as(77, path, module=pysqlite3, tables="CREATE TABLE IF NOT EXISTS kept (one)")
 
 
 # --- copies that nobody can write -------------------------------------------------------------------------------------

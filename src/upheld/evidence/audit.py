@@ -14,6 +14,7 @@ from upheld.evidence.commitments import CommitmentError, check_commitment
 from upheld.evidence.entries import Entry, EntryError, read_entry
 from upheld.evidence.envelopes import contradicted
 from upheld.evidence.ledger_file import FileLedger
+from upheld.evidence.ledger_schema import TRIGGERS
 from upheld.evidence.notes import NoteError, VerifierKey, read_vkey
 from upheld.evidence.register import fact_digest
 from upheld.evidence.segments import SegmentError, check_segment, public_facts
@@ -59,6 +60,9 @@ def audit(ledger: FileLedger, journal: Iterable[bytes] = (), *, keys: Iterable[V
     notes = [(_LEDGER, note) for note in ledger.signed()] + [(_JOURNAL, note) for note in journal]
     sizes = frozenset(size for _, note in notes if (size := _size(note)) is not None)
     walk = _Pass(ledger, sizes, keys=[key for key in keys if key.name == ledger.origin and key.algorithm == ML_DSA])
+    present = {sql for (sql,) in ledger.select("SELECT sql FROM sqlite_master WHERE type = 'trigger'")}
+    if present != TRIGGERS:
+        yield Breach("triggers-differ", _LEDGER, "what refuses to change its entries was taken away, or is another")
     yield from _rules(walk)
     yield from walk.breaches
     yield from _ends(walk)
@@ -194,7 +198,8 @@ def _ends(walk: _Pass) -> Iterator[Breach]:
 def _tiles(ledger: FileLedger) -> Iterator[Breach]:
     """Hashes kept for subtrees that are not those of what is below them."""
     for level, index, hashed in ledger.tiles():
-        if ledger.computed(level, index) != hashed:
+        is_possible = level > 0 and level % 8 == 0 and 0 <= index < ledger.size >> level
+        if not is_possible or ledger.computed(level, index) != hashed:
             yield Breach(
                 "tile-differs", _LEDGER, f"the hash of the subtree ({level}, {index}) is not that of its entries"
             )

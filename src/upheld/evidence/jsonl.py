@@ -16,13 +16,14 @@ from upheld.evidence.columns import KINDS, Field, Kind
 from upheld.evidence.files import FactFile, unpacked_blocks
 from upheld.evidence.lines import Cell, Fault, Line, read_line, span_of
 from upheld.evidence.mistakes import SHOWN, Finding, one, problem
-from upheld.evidence.tables import Sheet, is_known, typed_table
+from upheld.evidence.tables import MOST_ATTRIBUTES, Sheet, is_known, typed_table
 from upheld.problems import Place, Problem
 
 __all__ = ["LinePlaces", "read_jsonl", "read_lines"]
 
 _EXCERPT = 300
 _KEY = r'"\s*:'
+_NAME = r'"[^"]*"\s*:'
 _TEXT_VALUE = r'"\s*:\s*"'
 _NEEDS_CARE = r"[\\\[]|\{\s*\}"
 _EASY = (pl.String, pl.Boolean, pl.Int64, pl.Float64, pl.Null)
@@ -134,6 +135,8 @@ def _easy_rows(block: _Block) -> tuple[pl.DataFrame, pl.Series] | None:
         return None
     lines = pl.DataFrame({"_text": text}).with_row_index("_line", offset=block.places.first)
     lines = lines.filter(pl.col("_text").str.strip_chars(" \t\r") != "")
+    if lines["_text"].str.extract_all(_NAME).explode().n_unique() > MOST_ATTRIBUTES:
+        return None  # as columns they could fill the memory
     try:
         found = pl.read_ndjson(joined, infer_schema_length=None) if lines.height else pl.DataFrame()
     except pl.exceptions.PolarsError:
@@ -229,7 +232,12 @@ def _hard_sheets(block: _Block, rows: Iterable[int], *, findings: list[Finding])
         shown = tuple(_shown(code, fault, number=number, places=block.places) for number, fault in faults[:SHOWN])
         findings.append(Finding(code, len(faults), shown))
     for name, lines in by_kind.items():
-        yield _hard_sheet(KINDS[name], lines, block=block)
+        paths = {path for _, line in lines for path in line.cells}
+        if len(paths) > MOST_ATTRIBUTES + len(KINDS[name].all_fields):
+            words = {"kind": name, "most": MOST_ATTRIBUTES}
+            findings.append(one("too-many-attributes", block.places.place(lines[0][0], ""), **words))
+        else:
+            yield _hard_sheet(KINDS[name], lines, block=block)
 
 
 def _shown(code: str, fault: Fault, *, number: int, places: LinePlaces) -> Problem:

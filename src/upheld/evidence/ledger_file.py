@@ -14,7 +14,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any, Final, Self
 
-from upheld.evidence.ledger_schema import APPLICATION, SCHEMA, VERSION
+from upheld.evidence.ledger_schema import APPLICATION, SCHEMA, TABLES, VERSION
 from upheld.evidence.register import Register
 from upheld.evidence.sqlite import connected, driver, settled
 from upheld.evidence.tree import EMPTY_ROOT, Frontier, node_hash
@@ -100,6 +100,9 @@ def _check_header(connection: sqlite3.Connection, path: Path) -> None:
         raise LedgerFileError("not-a-ledger", path, reason="it is no ledger")
     if version != VERSION:
         raise LedgerFileError("another-ledger-version", path, reason=f"it has version {version}")
+    found = connection.execute("SELECT sql FROM sqlite_master WHERE type <> 'trigger' AND sql IS NOT NULL").fetchall()
+    if {sql for (sql,) in found} != TABLES:
+        raise LedgerFileError("ledger-damaged", path, reason="its tables are not those of a ledger")
 
 
 def _file_error(error: Exception, path: Path) -> LedgerFileError:
@@ -155,6 +158,11 @@ class FileLedger:
         ((size, hashes),) = self.select("SELECT size, hashes FROM head")
         return Frontier(size, [hashes[at : at + _HASH] for at in range(0, len(hashes), _HASH)])
 
+    @property
+    def _written(self) -> int:
+        """Where the entries that are there end, whatever the head says."""
+        return int(self._one("SELECT coalesce(max(number), -1) + 1 FROM entry"))
+
     # --- reading ------------------------------------------------------------------------------------------------------
 
     def select(self, query: str, *values: object) -> list[tuple[Any, ...]]:
@@ -170,7 +178,7 @@ class FileLedger:
 
     def read(self, start: int, end: int) -> Iterator[bytes]:
         """The bytes of the entries `start <= index < end`, as they were added."""
-        for first in range(max(start, 0), end, _AT_ONCE):
+        for first in range(max(start, 0), min(end, self._written), _AT_ONCE):
             query = "SELECT bytes FROM entry WHERE number >= ? AND number < ? ORDER BY number"
             for (content,) in self.select(query, first, min(first + _AT_ONCE, end)):
                 yield content
@@ -195,7 +203,7 @@ class FileLedger:
 
     def leaves(self, start: int = 0) -> Iterator[bytes]:
         """The hash kept for every entry from `start` on."""
-        for first in range(start, self.size, _AT_ONCE):
+        for first in range(start, min(self.size, self._written), _AT_ONCE):
             yield from self._hashes(0, first, end=first + _AT_ONCE)
 
     def tiles(self) -> list[tuple[int, int, bytes]]:

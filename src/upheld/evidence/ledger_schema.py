@@ -2,7 +2,7 @@
 
 from typing import Final
 
-__all__ = ["APPLICATION", "SCHEMA", "VERSION"]
+__all__ = ["APPLICATION", "SCHEMA", "TABLES", "TRIGGERS", "VERSION"]
 
 APPLICATION: Final = 0x55504844
 """What SQLite's header names the file: the letters UPHD."""
@@ -60,6 +60,12 @@ _TRIGGERS: Final = (
     _refusal("head", "BEFORE INSERT", when="WHEN EXISTS (SELECT 1 FROM head)"),
     _refusal("private", "BEFORE UPDATE"),
 )
+
+TABLES: Final = frozenset(_TABLES)
+"""The statements that make the tables, as SQLite keeps them."""
+
+TRIGGERS: Final = frozenset(_TRIGGERS)
+"""Those that make the triggers."""
 
 SCHEMA: Final = (
     *_TABLES,

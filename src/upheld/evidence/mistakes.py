@@ -66,6 +66,11 @@ MISTAKES: Final[Mapping[str, Mistake]] = MappingProxyType(
             "a file made to fill the memory looks like this.",
             "split the file if it is genuine",
         ),
+        "too-many-attributes": Mistake(
+            "{kind} has more than {most} attributes of its own names",
+            "every one is a column for every fact: a file made to fill the memory looks like this.",
+            "put what differs from fact to fact into values, and name it by one attribute",
+        ),
         "damaged-parquet": Mistake(
             "{value} is not a whole Parquet file: {detail}",
             "nothing in it can be trusted.",

@@ -15,6 +15,7 @@ from upheld.evidence.mistakes import Finding, listed, one
 from upheld.evidence.order import in_order
 from upheld.evidence.parquet import read_parquet, typed_columns
 from upheld.evidence.rows import read_csv
+from upheld.evidence.tables import MOST_ATTRIBUTES
 from upheld.problems import Place, Problem
 
 __all__ = ["Parts", "Progress", "checked_facts", "facts_from", "read_facts"]
@@ -96,7 +97,8 @@ def checked_facts(
 
     `parts` is emptied. `findings` are those of reading; `keep_going` and `is_all` as in `read_facts`.
     """
-    tables = _joined(parts)
+    findings += _crowded(parts, files)
+    tables = {} if findings and findings[-1].code == "too-many-attributes" else _joined(parts)
     if not tables and not findings:
         findings.append(one("no-facts", Place(files[0]), value=", ".join(files)))
     notes: list[Finding] = []
@@ -110,6 +112,16 @@ def checked_facts(
     if findings and not keep_going:
         return None, problems
     return facts_of(files, tables), problems
+
+
+def _crowded(parts: Parts, files: tuple[str, ...]) -> list[Finding]:
+    """Kinds whose facts have too many attributes of their own names, counted over all that was read."""
+    names: dict[Kind, set[str]] = {}
+    for kind, table in parts:
+        names.setdefault(kind, set()).update(table.columns)
+    own = {kind: columns - {field.column for field in kind.all_fields} - set(PLACE) for kind, columns in names.items()}
+    crowded = [kind.name for kind, columns in own.items() if len(columns) > MOST_ATTRIBUTES]
+    return [one("too-many-attributes", Place(files[0]), kind=name, most=MOST_ATTRIBUTES) for name in crowded]
 
 
 def _joined(parts: Parts) -> dict[str, pl.DataFrame]:

@@ -62,7 +62,7 @@ def signed_by(content: bytes, held: Held, *, notable: Notable) -> tuple[Signed |
         given = ", ".join(key.shown for key in held.keys)
         breaches.append(Breach("key-unknown", _FILE, "no key that you gave signed it", None, "signature", "", given))
     label, lacking = _label(found, held, notable=notable)
-    label += _handed(found, held, revoked)
+    label += _handed(found, held, revoked=revoked)
     breaches += lacking
     witnesses = set(held.policy.witnesses.values()) if held.policy else set()
     breaches += [
@@ -78,7 +78,7 @@ def signed_by(content: bytes, held: Held, *, notable: Notable) -> tuple[Signed |
     return Signed(head, says, label), breaches
 
 
-def _handed(found: VerifiedNote, held: Held, revoked: set[str]) -> str:
+def _handed(found: VerifiedNote, held: Held, *, revoked: set[str]) -> str:
     """That none of the keys given signed, but one they handed over to, which is the one to hold from now on."""
     if not held.keys or set(held.keys) & set(found.keys):
         return ""
