@@ -81,13 +81,15 @@ def test_a_head_is_signed_and_a_proof_is_checked(ledger: str) -> None:
 def test_a_sound_ledger_passes_and_a_changed_one_does_not(ledger: str) -> None:
     assert "7 entries, 0 signed heads: nothing wrong" in run("ledger", "fsck", ledger).stdout
     run("ledger", "checkpoint", ledger)
+    sound = json.loads(run("ledger", "fsck", ledger, "--format", "json").stdout)
+    assert sound == {"ledger": ledger, "entries": 7, "heads": 1, "findings": []}
     content = Path(ledger).read_bytes()
     Path(ledger).write_bytes(content.replace(b'"state":"down"', b'"state":"up!!"'))
     done = run("ledger", "fsck", ledger)
     assert done.exit_code == 1
     assert "[entry-exchanged]" in done.stderr
-    found = [json.loads(line)["code"] for line in run("ledger", "fsck", ledger, "--format", "json").stdout.splitlines()]
-    assert {"entry-exchanged", "head-differs", "head-forked"} <= set(found)
+    told = json.loads(run("ledger", "fsck", ledger, "--format", "json").stdout)
+    assert {"entry-exchanged", "head-differs", "head-forked"} <= {each["code"] for each in told["findings"]}
 
 
 def test_a_person_is_forgotten(ledger: str) -> None:

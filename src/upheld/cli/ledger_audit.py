@@ -4,6 +4,7 @@ import json
 import os
 import sys
 from collections.abc import Iterator
+from dataclasses import asdict
 from itertools import chain
 from pathlib import Path
 
@@ -35,22 +36,22 @@ __all__ = ["check", "fsck", "prove_entry"]
 @click.option("--format", "output", type=click.Choice(["text", "json"]), default="text", help="Of the findings.")
 def fsck(ledger: str, journal: str | None, key: str | None, output: str) -> None:
     """Compute every hash, head, number, private value and segment again, and name what is wrong."""
-    found = 0
+    found: list[Breach] = []
     with ledger_at(ledger) as opened:
         path = journal_of(ledger, journal)
         notes = journal_notes(path) if path.exists() or opened.signed() else []
         keys = [key_from(str(file)) for file in (second_key_of(ledger),) if file.exists()]
         for breach in chain(audit(opened, notes, keys=keys), _unfit_keys(opened, key_file_of(ledger, key))):
-            found += 1
-            if output == "json":
-                fields = ("code", "file", "entry", "field", "says", "stated", "recomputed")
-                click.echo(json.dumps({name: getattr(breach, name) for name in fields}, ensure_ascii=False))
-            else:
+            found.append(breach)
+            if output == "text":
                 place = breach.file if breach.entry is None else f"{breach.file}, entry {breach.entry}"
                 click.echo(visible(f"{place}: {breach.says} [{breach.code}]"), err=True)
         size, heads = opened.size, len(opened.signed())
-    if output == "text":
-        click.echo(f"{size} entries, {heads} signed heads: {found or 'nothing'} wrong")
+    if output == "json":
+        tree = {"ledger": ledger, "entries": size, "heads": heads, "findings": [asdict(each) for each in found]}
+        click.echo(json.dumps(tree, indent=2, ensure_ascii=False))
+    else:
+        click.echo(f"{size} entries, {heads} signed heads: {len(found) or 'nothing'} wrong")
     sys.exit(1 if found else 0)
 
 

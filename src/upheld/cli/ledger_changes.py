@@ -18,9 +18,10 @@ from upheld.evidence.bookkeeping import erase, issued
 from upheld.evidence.chain import notable
 from upheld.evidence.checkpoint import ML_DSA, new_key
 from upheld.evidence.commitments import KEY_SIZE
+from upheld.evidence.holdings import key_from
 from upheld.evidence.ledger_file import FileLedger
 from upheld.evidence.ledger_keys import hand_over, revoke, standing
-from upheld.evidence.notes import NoteError, encoded, read_vkey
+from upheld.evidence.notes import encoded
 from upheld.evidence.searching import found_in_clear
 from upheld.evidence.tree import root
 from upheld.report.json import NotAStatementError, statement_from_json
@@ -120,9 +121,9 @@ def revoke_key(ledger: str, vkey: str, reason: str, key: str | None) -> None:
     """Record that a key is not to be relied on, and sign with it no more."""
     text_of(reason, hint="--reason")
     try:
-        revoked = read_vkey(vkey.strip())
-    except NoteError as error:
-        raise click.BadParameter(error.reason, param_hint="KEY") from None
+        revoked = key_from(vkey)
+    except (OSError, ValueError) as error:
+        raise click.BadParameter(f"{vkey} is no key: {error}", param_hint="KEY") from None
     file = key_file_of(ledger, key)
     with ledger_at(ledger) as opened:
         with opened.writing():
