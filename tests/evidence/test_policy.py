@@ -109,3 +109,28 @@ def test_what_a_policy_needs_is_asked_for() -> None:
     assert [each.message for each in read_policy("quorum none\nquorum none\n", "p")[1]] == ["a policy has one quorum"]
     assert [each.message for each in read_policy("quorum none\n", "p")[1]] == ["it trusts no log"]
     assert [each.message for each in read_policy(f"log {LOG.text}\n", "p")[1]] == ["it asks for no quorum"]
+
+
+def test_groups_are_nested_no_deeper_than_anybody_needs() -> None:
+    lines = [f"log {LOG.text}", f"witness w {WITNESSES['w1'].text}", "group g0 1 w"]
+    lines += [f"group g{depth} 1 g{depth - 1}" for depth in range(1, 32)]
+    found, problems = read_policy("\n".join([*lines, "quorum g31"]), "policy")
+    assert (found is not None, problems) == (True, [])
+    deeper = [*lines, "group g32 1 g31", "quorum g32"]
+    found, problems = read_policy("\n".join(deeper), "policy")
+    assert found is None
+    assert "nested more than 32 deep" in problems[0].message
+
+
+def test_a_private_key_given_for_a_policy_is_not_shown() -> None:
+    line = "PRIVATE+KEY+northgate.example/upheld/acme/1+28fdab77+AAAA"
+    _, problems = read_policy(f"{line}\n", "policy")
+    assert [problem.message for problem in problems] == ["a private key stands here"]
+    assert line not in repr(problems)
+
+
+def test_a_count_without_end_is_none() -> None:
+    lines = [f"log {LOG.text}", f"witness w {WITNESSES['w1'].text}", f"group g {'9' * 5_000} w", "quorum g"]
+    found, problems = read_policy("\n".join(lines), "policy")
+    assert found is None
+    assert "cannot be asked for" in problems[0].message

@@ -119,7 +119,9 @@ class Register:
         wanted = [folded(text) for text in texts]
         rows = self._connection.execute("SELECT entry, path, key, payload FROM private ORDER BY entry, path")
         everything = (Private(*row) for row in rows)
-        return [each for each in everything if any(map(folded(each.payload.decode()).__contains__, wanted))]
+        return [
+            each for each in everything if any(map(folded(each.payload.decode(errors="replace")).__contains__, wanted))
+        ]
 
     def erase(self, values: Iterable[Private]) -> None:
         """Remove private values and their keys."""

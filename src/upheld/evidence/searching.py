@@ -25,7 +25,7 @@ def found_in_clear(ledger: FileLedger, texts: Iterable[str]) -> dict[str, list[i
     wanted = {text: encode_basestring(folded(text))[1:-1] for text in texts}
     found: dict[str, list[int]] = {text: [] for text in wanted}
     for index, content in enumerate(ledger.read(0, ledger.size)):
-        shown = [folded(_BLANK.sub(" ", content.decode()))]
+        shown = [folded(_BLANK.sub(" ", content.decode(errors="replace")))]
         if _SEGMENT in content:
             shown += (encode_basestring(folded(value))[1:-1] for value in _values(ledger, content))
         for text, written in wanted.items():
