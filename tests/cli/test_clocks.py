@@ -74,6 +74,15 @@ def test_a_program_gets_all_of_them_in_microseconds() -> None:
     }
 
 
+def test_a_name_with_a_number_sign_is_one_name(tmp_path: Path) -> None:
+    named = [event | {"work": f"shop#{event['work']}"} for event in EVENTS]
+    desk(tmp_path, facts=[*FACTS[:3], *named])
+    assert "3 clocks on 3 pieces of work" in " ".join(run(*CLOCKS).stdout.split())
+    found = json.loads(run(*CLOCKS, "--work", "shop#INC-2", "--format", "json").stdout)["clocks"]
+    assert [each["work"] for each in found] == ["shop#INC-2"]
+    assert run(*CLOCKS, "--work", "shop").exit_code == 2
+
+
 def test_more_than_are_shown_are_counted() -> None:
     assert "and 1 more: --first says how many are shown" in run(*CLOCKS, "--first", "1").stdout
 

@@ -7,6 +7,7 @@ import pytest
 
 from tests.evidence.ledger_worlds import KEY, NOW, OPENING, begun, recorded, states
 from upheld.evidence.bookkeeping import (
+    ForeignStatementError,
     Opening,
     OriginError,
     Past,
@@ -16,9 +17,11 @@ from upheld.evidence.bookkeeping import (
     opening_of,
     origin_of,
     record_agreement,
+    record_issue,
 )
+from upheld.evidence.checkpoint import Checkpoint
 from upheld.evidence.commitments import ALWAYS_PRIVATE
-from upheld.evidence.entries import Agreed, EntryError, read_entry
+from upheld.evidence.entries import Agreed, EntryError, Issued, read_entry
 from upheld.evidence.ledger_file import FileLedger, create_ledger
 from upheld.evidence.recording import facts_of_ledger
 from upheld.evidence.tree import check_inclusion, inclusion_proof, leaf_hash, root
@@ -101,6 +104,28 @@ def test_another_entry_0_opens_no_ledger(ledger: FileLedger, tmp_path: Path) -> 
         other.append([next(ledger.read(0, 1)).replace(b'"previous":', b'"previoux":')])
         with pytest.raises(EntryError, match="it does not open a ledger"):
             opening_of(other)
+
+
+def test_a_statement_is_issued_once_and_only_under_a_head_of_this_ledger(ledger: FileLedger) -> None:
+    recorded(ledger, *states(1))
+    record_agreement(ledger, AGREED, received=NOW)
+    own = Checkpoint(ledger.origin, 2, root(2, ledger.node))
+    issued = Issued(f"sha256:{'c' * 64}", AGREED.digest, "2026-03", "upheld 0.1.0", 2)
+    strangers = (
+        replace(own, origin="northgate.example/upheld/other/1"),
+        replace(own, root=bytes(32)),
+        replace(own, size=99),
+    )
+    for head in strangers:
+        with pytest.raises(ForeignStatementError):
+            record_issue(ledger, issued, subject="acme 2026-03", head=head, received=NOW)
+    assert ledger.size == 3
+    for is_new in (True, False):
+        assert record_issue(ledger, issued, subject="acme 2026-03", head=own, received=NOW) == (3, is_new)
+    assert record_issue(ledger, issued, subject="acme 2026-03", head=None, received=NOW) == (3, False)
+    assert read_entry(next(ledger.read(3, 4))).public == issued.public
+    with pytest.raises(ForeignStatementError, match=r"northgate\.example/upheld/acme/1"):
+        record_issue(ledger, replace(issued, agreement="?"), subject="acme 2026-03", head=None, received=NOW)
 
 
 def test_erasing_nothing_records_nothing(ledger: FileLedger) -> None:

@@ -177,6 +177,8 @@ PAST = {"origin": "provider.example/upheld/acme/0", "size": 9, "root": "0" * 64,
         ({"previous": PAST | {"size": -1}}, "previous"),
         ({"previous": PAST | {"root": "0"}}, "previous"),
         ({"previous": PAST | {"more": ""}}, "previous"),
+        ({"previous": PAST | {"origin": "provider.example/upheld/globex/0"}}, "previous"),
+        ({"previous": PAST | {"origin": LOG}}, "previous"),
     ],
 )
 def test_entry_0_says_truly_whose_ledger_it_is(changes: dict[str, Any], field: str) -> None:

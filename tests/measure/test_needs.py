@@ -20,7 +20,7 @@ from upheld.agreements.sources import EvidenceSource
 from upheld.evidence.columns import KINDS
 from upheld.evidence.facts import Facts, facts_of
 from upheld.evidence.order import in_order
-from upheld.measure.needs import NEEDS, needed
+from upheld.measure.needs import NEEDS, needed, places_needed
 from upheld.measure.registry import MEASURES
 from upheld.measure.trace import traces
 from upheld.quantities.allowances import EndOfWorkingDay
@@ -214,3 +214,24 @@ def test_what_several_promises_need_is_one_set() -> None:
     both = needed(whole, [portal, desk], facts=happened, known_at=at("2026-04-01"))
     alone = [needed(whole, [one], facts=happened, known_at=at("2026-04-01")).count for one in (portal, desk)]
     assert (both.count, alone) == (7, [3, 4])
+
+
+def test_whoever_sees_a_fact_sees_what_was_known_to_correct_it() -> None:
+    rows = [
+        HITS | {"id": "a", "item": "web", "labels": {"region": "eu"}},
+        HITS | {"id": "b", "item": "web", "labels": {"region": "us"}, "corrects": "a", "reason": "?"},
+        HITS | {"id": "c", "item": "web", "labels": {"region": "us"}, "corrects": "b", "reason": "?"},
+        HITS | {"id": "d", "item": "web", "labels": {"region": "us"}, "corrects": "c", "reason": "?"},
+        HITS | {"id": "e", "item": "web", "labels": {"region": "eu"}},
+        HITS | {"id": "f", "item": "web", "labels": {"region": "us"}},
+    ]
+    rows[3]["learned_at"] = "2026-06-01 00:00"
+    happened = facts([row | {"source": "gate"} for row in rows])
+    places = [1, 2, 3, 4, 1, 6]  # a and e lie in one segment, which is shown because of e
+    moved = {row["id"]: place for row, place in zip(rows, places, strict=True)}
+    table = happened.counts.with_columns(line=pl.col("id").replace_strict(moved, return_dtype=pl.UInt32))
+    promised = worlds.ratio(where=where(region="eu"))
+    for known_at, shown in (("2026-04-01", {1, 2, 3}), ("2026-07-01", {1, 2, 3, 4})):
+        asked = agreement(promised), [promised]
+        found = places_needed(*asked, facts=facts_of(happened.files, {"count": table}), known_at=at(known_at))
+        assert found == shown

@@ -1,22 +1,19 @@
 """`upheld clocks`: what is owed on open work right now, what is missed next, and who has to act."""
 
-import shutil
-
 import click
 from rich.console import Console
 
 from upheld.agreements.model import Agreement
-from upheld.cli.from_ledger import recorded
+from upheld.cli.from_ledger import check_sources, recorded
 from upheld.cli.inputs import agreement_of, evidence_of, instant_of, promises_of
 from upheld.cli.ledgers import ledger_at, now
 from upheld.cli.outputs import print_bytes
+from upheld.cli.printing import text_width
 from upheld.evidence.facts import Facts
 from upheld.measure.running import RunningClock, running_clocks
 from upheld.report.clocks import Asking, clocks_json, clocks_text
 
 __all__ = ["command"]
-
-_NARROWEST, _WIDEST = 60, 120
 
 
 @click.command()
@@ -51,10 +48,7 @@ def command(
     Those missed already come first, then the others as they fall due. A paused clock shows when it would fall due if it
     were resumed at once.
     """
-    if bool(evidence) == (ledger is not None):
-        raise click.UsageError("Give EVIDENCE... or --ledger: clocks are read off files or off a ledger.")
-    if keep_going and ledger is not None:
-        raise click.UsageError("--keep-going is for files: nothing under a signed head can be left out.")
+    check_sources(evidence, ledger, keep_going=keep_going)
     read = agreement_of(agreement, output=output)
     chosen = promises_of(promises, read)
     at = now() if known_at is None else instant_of(known_at, hint="--at")
@@ -67,8 +61,7 @@ def command(
     if output == "json":
         print_bytes(clocks_json(found, asking))
         return
-    width = min(max(shutil.get_terminal_size().columns, _NARROWEST), _WIDEST)
-    print_bytes(clocks_text(found, asking, width=width, colour=Console().is_terminal).encode())
+    print_bytes(clocks_text(found, asking, width=text_width(), colour=Console().is_terminal).encode())
 
 
 def _facts(
@@ -81,5 +74,5 @@ def _facts(
 
 
 def _is_asked(clock: RunningClock, works: tuple[str, ...], *, promises: tuple[str, ...] | None) -> bool:
-    is_work = not works or clock.work.partition("#")[0] in works or clock.work in works
+    is_work = not works or bool({clock.work, clock.item} & set(works))
     return is_work and (not promises or clock.promise in promises)

@@ -1,19 +1,20 @@
 """Statements from a ledger: the facts under its last signed head, and the bundle that proves them to the client."""
 
 import sys
+from collections.abc import Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
+import click
 from rich.console import Console
 
 from upheld.agreements.model import Agreement
 from upheld.cli.printing import stop_on
-from upheld.evidence.bookkeeping import opening_of
+from upheld.evidence.bookkeeping import is_recorded, opening_of
 from upheld.evidence.bundle import bundle_bytes
 from upheld.evidence.bundling import Stated, bundled
-from upheld.evidence.chain import notable
 from upheld.evidence.checkpoint import Checkpoint
 from upheld.evidence.facts import Facts
 from upheld.evidence.ledger_file import FileLedger
@@ -22,13 +23,13 @@ from upheld.evidence.recording import facts_of_ledger
 from upheld.evidence.signing import head_of
 from upheld.evidence.tree import root
 from upheld.measure.attributes import private_but_read
-from upheld.measure.needs import correcting, needed
+from upheld.measure.needs import places_needed
 from upheld.problems import Place, Problem
 from upheld.report.json import statement_json
 from upheld.settle.asked import Asked
 from upheld.settle.statement import CheckpointRef, Statement
 
-__all__ = ["Recorded", "bundle_for", "facts_under", "hidden", "recorded"]
+__all__ = ["Recorded", "bundle_for", "check_sources", "facts_under", "hidden", "recorded"]
 
 _SIGN: Final = "sign the head: upheld ledger checkpoint {ledger}"
 
@@ -45,6 +46,14 @@ class Recorded:
     def reference(self) -> CheckpointRef:
         """The head as a statement names it."""
         return CheckpointRef(self.head.origin, self.head.size, encoded(self.head.root))
+
+
+def check_sources(evidence: Sequence[str], ledger: str | None, *, keep_going: bool) -> None:
+    """Refuse a command line that names both files and a ledger, or neither. A usage error."""
+    if bool(evidence) == (ledger is not None):
+        raise click.UsageError("Give EVIDENCE... or --ledger: facts come from files or from a ledger.")
+    if keep_going and ledger is not None:
+        raise click.UsageError("--keep-going is for files: nothing under a signed head can be left out.")
 
 
 def recorded(ledger: FileLedger, path: str, *, agreement: Agreement, output: str = "text") -> Recorded:
@@ -91,9 +100,7 @@ def bundle_for(
     entries = None
     if asked.promises is not None:
         promises = [read.promises[name] for name in asked.promises]
-        shown = needed(read, promises, facts=found.facts, known_at=asked.known_at)
-        entries = {int(line) for table in shown.tables.values() for line in table["line"].unique()}
-        entries |= correcting(found.facts, entries, known_at=asked.known_at)
+        entries = places_needed(read, promises, facts=found.facts, known_at=asked.known_at)
     heads = [head_of(note).size for note in ledger.signed()]
     return bundle_bytes(bundled(ledger, stated, heads=heads, only=entries))
 
@@ -139,8 +146,7 @@ def _unsigned(path: str, count: int) -> Problem:
 
 
 def _unrecorded(ledger: FileLedger, path: str, *, agreement: Agreement, size: int) -> list[Problem]:
-    entries = notable(enumerate(ledger.read(0, size))).of("agreement")
-    if any(entry.public.get("digest") == agreement.digest for _, entry in entries):
+    if is_recorded(ledger, agreement.digest, size=size):
         return []
     message = f"revision {agreement.revision} of {agreement.id} is not recorded under the last signed head"
     why = "the client holds the agreement of a statement against the one in the ledger"

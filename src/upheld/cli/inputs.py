@@ -16,7 +16,7 @@ from upheld.evidence.read import read_facts
 from upheld.quantities.instants import parse_instant
 from upheld.quantities.windows import NotAPeriodError, Window, period
 
-__all__ = ["agreement_of", "evidence_of", "instant_of", "known_at_of", "period_of", "promises_of", "text_of"]
+__all__ = ["agreement_of", "check_text", "evidence_of", "instant_of", "known_at_of", "period_of", "promises_of"]
 
 
 def agreement_of(path: str, *, output: str = "text") -> Agreement:
@@ -56,15 +56,14 @@ def evidence_of(paths: Sequence[str], *, keep_going: bool, output: str = "text",
     return facts
 
 
-def text_of(text: str, *, hint: str) -> str:
-    """A text for an entry, from the command line; one that is empty or no UTF-8 is a usage error."""
+def check_text(text: str, *, hint: str) -> None:
+    """Refuse a text for an entry that is empty or no UTF-8. A usage error."""
     try:
         text.encode()
     except UnicodeEncodeError:
         raise click.BadParameter("it is not UTF-8", param_hint=hint) from None
     if not text.strip():
         raise click.BadParameter("it is empty", param_hint=hint)
-    return text
 
 
 def period_of(text: str, zone: str) -> Window:

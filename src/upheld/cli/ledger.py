@@ -13,7 +13,7 @@ from rich.progress import BarColumn, Progress, TextColumn
 
 from upheld.agreements.model import Agreement
 from upheld.cli.from_ledger import hidden
-from upheld.cli.inputs import agreement_of, evidence_of, text_of
+from upheld.cli.inputs import agreement_of, check_text, evidence_of
 from upheld.cli.key_files import key_file_of, writing_keys
 from upheld.cli.ledger_audit import check, fsck, prove_entry
 from upheld.cli.ledger_changes import erase_text, issue, revoke_key, rotate_key
@@ -91,9 +91,7 @@ def _init(
     try:
         origin = opening.origin
     except OriginError as error:
-        raise click.BadParameter(
-            f"{error.value!r} cannot be part of a ledger's name", param_hint=f"--{error.part}"
-        ) from None
+        raise click.BadParameter(str(error), param_hint=f"--{error.part}") from None
     file, key_file = Path(ledger), key_file_of(ledger, key)
     others = [each for each in files_of(ledger) if each != key_file_of(ledger, None)]
     check_apart(key, [*others, *(each.with_name(f"{each.name}.next") for each in others)], hint="--key")
@@ -101,11 +99,6 @@ def _init(
         if each.exists():
             refuse("ledger-exists", each)
     signer = new_key(origin, secret=os.urandom(KEY_SIZE))
-    if past is not None and not _goes_on(past.origin, origin):
-        raise click.BadParameter(
-            f"{origin} cannot follow {past.origin}: another epoch of the same provider and client does",
-            param_hint="--follows",
-        )
     named = Opening(provider, client, opening.epoch, signer.verifier.text, opening.private, past)
     second = [new_key(origin, secret=os.urandom(KEY_SIZE), algorithm=ML_DSA)] if post_quantum else []
     keys, public_files = [signer, *second], [Path(f"{ledger}.vkey"), *[second_key_of(ledger) for _ in second]]
@@ -125,17 +118,12 @@ def _past(follows: str | None, reason: str | None) -> Past | None:
         raise click.UsageError("--follows and --reason belong together")
     if follows is None or reason is None:
         return None
-    text_of(reason, hint="--reason")
+    check_text(reason, hint="--reason")
     try:
         head = head_of(Path(follows).read_bytes())
     except (OSError, NoteError) as error:
         raise click.BadParameter(f"{follows} holds no signed head: {error}", param_hint="--follows") from None
     return Past(head.origin, head.size, head.root, reason)
-
-
-def _goes_on(before: str, after: str) -> bool:
-    """Whether a ledger is another epoch of the one that it follows."""
-    return before != after and before.rpartition("/")[0] == after.rpartition("/")[0]
 
 
 def _epoch_after(past: Past | None) -> str:

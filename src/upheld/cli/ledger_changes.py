@@ -1,29 +1,24 @@
 """`upheld ledger issue`, `erase`, `rotate-key` and `revoke-key`: entries about the ledger itself."""
 
-import json
 import os
-from collections.abc import Mapping
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
 
 import click
 
-from upheld.cli.inputs import text_of
+from upheld.cli.inputs import check_text
 from upheld.cli.key_files import coming_file, key_file_of, settled_keys, writing_keys
 from upheld.cli.ledgers import ledger_at, now
 from upheld.cli.printing import stop_on
 from upheld.cli.refusals import refuse, refused
-from upheld.evidence.bookkeeping import erase, issued
-from upheld.evidence.chain import notable
-from upheld.evidence.checkpoint import ML_DSA, new_key
+from upheld.evidence.bookkeeping import ForeignStatementError, erase, record_issue
+from upheld.evidence.checkpoint import ML_DSA, Checkpoint, new_key
 from upheld.evidence.commitments import KEY_SIZE
+from upheld.evidence.entries import Issued
 from upheld.evidence.holdings import key_from
-from upheld.evidence.ledger_file import FileLedger
 from upheld.evidence.ledger_keys import hand_over, revoke, standing
-from upheld.evidence.notes import encoded
+from upheld.evidence.notes import NoteError, decoded
 from upheld.evidence.searching import found_in_clear
-from upheld.evidence.tree import root
 from upheld.report.json import NotAStatementError, statement_from_json
 
 __all__ = ["erase_text", "issue", "revoke_key", "rotate_key"]
@@ -42,32 +37,17 @@ def issue(ledger: str, statement: str) -> None:
         refuse("unusable-file", path, detail=error.strerror)
     except NotAStatementError as error:
         refuse("not-a-statement", path, detail=error)
-    head = json.loads(content)["evidence"].get("checkpoint")
-    public = {
-        "statement": f"sha256:{sha256(content).hexdigest()}",
-        "agreement": stated.agreement.digest,
-        "period": stated.period.label,
-        "engine": stated.engine,
-        "size": head["size"] if head else None,
-    }
+    named, digest = stated.evidence.checkpoint, f"sha256:{sha256(content).hexdigest()}"
+    size = None if named is None else named.size
+    new = Issued(digest, stated.agreement.digest, stated.period.label, stated.engine, size)
     subject = f"{stated.agreement.id} {stated.period.label}"
-    with ledger_at(ledger) as opened, opened.writing():
-        if not _is_of(opened, head, agreement=stated.agreement.digest):
+    with ledger_at(ledger) as opened:
+        try:
+            head = None if named is None else Checkpoint(named.origin, named.size, decoded(named.root))
+            index, is_new = record_issue(opened, new, subject=subject, head=head, received=now())
+        except (ForeignStatementError, NoteError):
             refuse("statement-of-another", path, detail=opened.origin)
-        index, is_new = issued(opened, subject, public=public, received=now())
-    click.echo(f"entry {index}: {subject}, {public['statement']}{'' if is_new else ', issued before'}")
-
-
-def _is_of(ledger: FileLedger, head: Mapping[str, Any] | None, *, agreement: str) -> bool:
-    """Whether a statement is of an agreement that this ledger recorded, and, where it names a head, under one of it."""
-    if head is not None:
-        size = head.get("size")
-        if head.get("origin") != ledger.origin or not isinstance(size, int) or not 0 < size <= ledger.size:
-            return False
-        if encoded(root(size, ledger.node)) != head.get("root"):
-            return False
-    entries = notable(enumerate(ledger.read(0, ledger.size))).of("agreement")
-    return any(entry.public.get("digest") == agreement for _, entry in entries)
+    click.echo(f"entry {index}: {subject}, {digest}{'' if is_new else ', issued before'}")
 
 
 @click.command("erase")
@@ -79,7 +59,7 @@ def erase_text(ledger: str, texts: tuple[str, ...]) -> None:
     Entries and proofs stay as they are: they hold commitments only, which say nothing without the keys.
     """
     for text in texts:
-        text_of(text, hint="TEXT")
+        check_text(text, hint="TEXT")
     with ledger_at(ledger) as opened:
         places = erase(opened, texts, received=now())
         opened.wipe()
@@ -119,7 +99,7 @@ def rotate_key(ledger: str, key: str | None) -> None:
 @click.option("--key", metavar="FILE", help="The private keys. Default: LEDGER.key.")
 def revoke_key(ledger: str, vkey: str, reason: str, key: str | None) -> None:
     """Record that a key is not to be relied on, and sign with it no more."""
-    text_of(reason, hint="--reason")
+    check_text(reason, hint="--reason")
     try:
         revoked = key_from(vkey)
     except (OSError, ValueError) as error:

@@ -1,6 +1,7 @@
 """How problems look: for a person with excerpt, caret, reason and remedy; for a machine as JSON."""
 
 import json
+import shutil
 import sys
 import unicodedata
 from collections.abc import Iterator, Sequence
@@ -9,10 +10,11 @@ import click
 
 from upheld.problems import Problem
 
-__all__ = ["problem_lines", "problem_record", "stop_on", "tell", "visible"]
+__all__ = ["problem_lines", "problem_record", "stop_on", "tell", "text_width", "visible"]
 
 _STYLES = {"error": "red", "warning": "yellow", "note": "cyan"}
 _WIDTH = 100
+_NARROWEST, _WIDEST = 60, 120
 
 
 def tell(problems: Sequence[Problem], *, output: str = "text") -> None:
@@ -84,6 +86,11 @@ def _columns(text: str) -> int:
         0 if unicodedata.combining(character) else 2 if unicodedata.east_asian_width(character) in "WF" else 1
         for character in text
     )
+
+
+def text_width() -> int:
+    """How many columns a page of text takes: as many as the terminal has, within reason."""
+    return min(max(shutil.get_terminal_size().columns, _NARROWEST), _WIDEST)
 
 
 def problem_record(problem: Problem) -> dict[str, object]:

@@ -2,7 +2,6 @@
 
 import json
 import os
-import shutil
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import nullcontext
@@ -15,11 +14,11 @@ from rich.console import Console
 
 from upheld.agreements.explain import explain
 from upheld.agreements.model import Agreement
-from upheld.cli.from_ledger import bundle_for, recorded
+from upheld.cli.from_ledger import bundle_for, check_sources, recorded
 from upheld.cli.inputs import agreement_of, evidence_of, known_at_of, period_of, promises_of
 from upheld.cli.ledgers import files_of, ledger_at
 from upheld.cli.outputs import check_apart, print_bytes, write_whole
-from upheld.cli.printing import stop_on
+from upheld.cli.printing import stop_on, text_width
 from upheld.evidence.facts import Facts
 from upheld.report.document import Rules
 from upheld.report.html import statement_html
@@ -34,8 +33,6 @@ __all__ = ["FORMATS", "Made", "command", "made", "rendered", "write_all"]
 
 FORMATS: Mapping[str, str] = MappingProxyType({"text": ".txt", "json": ".json", "html": ".html", "pdf": ".pdf"})
 """Formats by name, with the ending of their files."""
-
-_NARROWEST, _WIDEST = 60, 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +62,7 @@ def rendered(result: Made, output: str) -> bytes:
 
 
 def _text(result: Made) -> bytes:
-    width = min(max(shutil.get_terminal_size().columns, _NARROWEST), _WIDEST)
-    return statement_text(result.statement, width=width, colour=Console().is_terminal).encode()
+    return statement_text(result.statement, width=text_width(), colour=Console().is_terminal).encode()
 
 
 def _json(result: Made) -> bytes:
@@ -155,7 +151,9 @@ def command(
     """State what was promised, measured and owed in a period, from an agreement and evidence files or folders, or from
     a ledger.
     """
-    _check_sources(evidence, ledger, bundle=bundle, keep_going=keep_going)
+    check_sources(evidence, ledger, keep_going=keep_going)
+    if bundle is not None and ledger is None:
+        raise click.UsageError("--bundle needs --ledger: only what lies in a ledger can be proved to be there.")
     inputs: list[str | Path] = [agreement, *evidence, *(files_of(ledger) if ledger else ())]
     check_apart(target, inputs, hint="-o")
     check_apart(bundle, (*inputs, *([target] if target else ())), hint="--bundle")
@@ -181,15 +179,6 @@ def command(
             )
             click.echo(f"wrote {bundle}", err=True)
         _put(result, target, output=output)
-
-
-def _check_sources(evidence: Sequence[str], ledger: str | None, *, bundle: str | None, keep_going: bool) -> None:
-    if bool(evidence) == (ledger is not None):
-        raise click.UsageError("Give EVIDENCE... or --ledger: a statement is made from files or from a ledger.")
-    if bundle is not None and ledger is None:
-        raise click.UsageError("--bundle needs --ledger: only what lies in a ledger can be proved to be there.")
-    if keep_going and ledger is not None:
-        raise click.UsageError("--keep-going is for files: nothing under a signed head can be left out.")
 
 
 def _put(result: Made, target: str | None, *, output: str | None) -> None:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any, Final
 
+from upheld.evidence.chain import is_other_epoch, notable
+from upheld.evidence.checkpoint import Checkpoint
 from upheld.evidence.commitments import ALWAYS_PRIVATE
 from upheld.evidence.entries import (
     SELF,
@@ -13,6 +15,7 @@ from upheld.evidence.entries import (
     Entry,
     EntryError,
     EntryType,
+    Issued,
     Origin,
     entry_bytes,
     is_later,
@@ -20,20 +23,23 @@ from upheld.evidence.entries import (
 )
 from upheld.evidence.ledger_file import FileLedger
 from upheld.evidence.register import Known
+from upheld.evidence.tree import root
 from upheld.quantities.instants import instant_text
 
 __all__ = [
+    "ForeignStatementError",
     "Opening",
     "OriginError",
     "Past",
     "RevisionTakenError",
     "add_own",
     "erase",
-    "issued",
+    "is_recorded",
     "opening_of",
     "origin_of",
     "received_text",
     "record_agreement",
+    "record_issue",
     "start",
 ]
 
@@ -42,12 +48,21 @@ _WORD: Final = re.compile(r"[a-z0-9](?:[a-z0-9._-]*[a-z0-9])?", re.ASCII)
 
 
 class OriginError(ValueError):
-    """A part of the name of a ledger that it cannot have: `part` is provider, client or epoch."""
+    """A part of the name of a ledger that it cannot have: `part` is provider, client or epoch; or, as `follows`, a
+    ledger that it cannot follow.
+    """
 
-    def __init__(self, part: str, value: str) -> None:
-        super().__init__(f"{part} {value!r}")
+    def __init__(self, part: str, value: str, *, reason: str = "cannot be part of a ledger's name") -> None:
+        super().__init__(f"{value!r} {reason}")
         self.part = part
         self.value = value
+
+
+class ForeignStatementError(Exception):
+    """A statement that is not about what a ledger holds."""
+
+    def __init__(self, origin: str) -> None:
+        super().__init__(f"it is not about what {origin} holds")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +90,11 @@ class Opening:
 
     @property
     def origin(self) -> str:
-        """The name of the log. Raises `OriginError`."""
-        return origin_of(self.provider, self.client, epoch=self.epoch)
+        """The name of the log. Raises `OriginError`, also where it follows no other epoch of itself."""
+        origin = origin_of(self.provider, self.client, epoch=self.epoch)
+        if self.previous is not None and not is_other_epoch(self.previous.origin, origin):
+            raise OriginError("follows", self.previous.origin, reason=f"is no other epoch of {origin}")
+        return origin
 
 
 class RevisionTakenError(Exception):
@@ -157,23 +175,43 @@ def record_agreement(ledger: FileLedger, agreement: Agreed, *, received: int) ->
         if name in known:
             return None
         index = add_own(ledger, "agreement", subject=agreement.id, public=agreement.public, received=received)
-        new = [(name, Known(index, sha256(name.encode()).digest()[:16]))]
-        ledger.register.remember(SELF, new if number in known else [*new, (number, Known(index, terms))])
+        ledger.register.note(name, entry=index)
+        if number not in known:
+            ledger.register.remember(SELF, [(number, Known(index, terms))])
     return index
 
 
-def issued(ledger: FileLedger, subject: str, *, public: Mapping[str, Any], received: int) -> tuple[int, bool]:
-    """Record that a statement was issued: the index of its entry, and whether that is new; `public` is what its entry
-    says, by the digest of which it is known.
+def is_recorded(ledger: FileLedger, digest: str, *, size: int) -> bool:
+    """Whether one of the first `size` entries records the agreement with a digest."""
+    entries = notable(enumerate(ledger.read(0, size))).of("agreement")
+    return any(entry.public.get("digest") == digest for _, entry in entries)
+
+
+def record_issue(
+    ledger: FileLedger, issued: Issued, *, subject: str, head: Checkpoint | None, received: int
+) -> tuple[int, bool]:
+    """Record that a statement, which names this head or none, was issued: the index of its entry, and whether that is
+    new; `received` is now [us UTC].
+
+    Raises `ForeignStatementError` where it names a head that this ledger never had, or its agreement is not recorded.
     """
-    name = f"statement {public['statement']}"
+    name = f"statement {issued.statement}"
     with ledger.writing():
-        known = ledger.register.known(SELF, [name])
+        if not _is_own(ledger, head) or not is_recorded(ledger, issued.agreement, size=ledger.size):
+            raise ForeignStatementError(ledger.origin)
+        known = ledger.register.noted(name)
         if name in known:
-            return known[name].entry, False
-        index = add_own(ledger, "statement", subject=subject, public=public, received=received)
-        ledger.register.remember(SELF, [(name, Known(index, sha256(name.encode()).digest()[:16]))])
+            return known[name], False
+        index = add_own(ledger, "statement", subject=subject, public=issued.public, received=received)
+        ledger.register.note(name, entry=index)
     return index, True
+
+
+def _is_own(ledger: FileLedger, head: Checkpoint | None) -> bool:
+    if head is None:
+        return True
+    is_there = head.origin == ledger.origin and head.size <= ledger.size
+    return is_there and root(head.size, ledger.node) == head.root
 
 
 def erase(ledger: FileLedger, texts: Iterable[str], *, received: int) -> list[tuple[int, str]]:

@@ -20,6 +20,7 @@ __all__ = [
     "Breach",
     "Notable",
     "exchanged",
+    "is_other_epoch",
     "is_past",
     "notable",
     "ruled_entries",
@@ -183,7 +184,7 @@ def _opening(public: Mapping[str, Any], origin: str) -> Iterator[Breach]:
         "origin": public.get("origin") != origin or named != origin,
         "vkey": not _is_key_of(public.get("vkey"), origin),
         "private": type(private) is not list or not all(type(each) is str for each in private),
-        "previous": previous is not None and not is_past(previous),
+        "previous": previous is not None and not (is_past(previous) and is_other_epoch(previous["origin"], origin)),
     }
     if public.keys() != _OPENING:
         yield Breach("opening-invalid", ENTRIES, f"it has other fields than {', '.join(sorted(_OPENING))}", 0, "public")
@@ -224,6 +225,11 @@ def _is_key_of(value: object, origin: str) -> bool:
         return type(value) is str and read_vkey(value).name == origin
     except NoteError:
         return False
+
+
+def is_other_epoch(before: str, after: str) -> bool:
+    """Whether two names are of epochs of one ledger, and not of the same."""
+    return before != after and before.rpartition("/")[0] == after.rpartition("/")[0]
 
 
 def is_past(previous: Any) -> bool:

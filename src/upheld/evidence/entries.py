@@ -20,6 +20,7 @@ __all__ = [
     "Entry",
     "EntryError",
     "EntryType",
+    "Issued",
     "Origin",
     "entry_bytes",
     "is_later",
@@ -99,6 +100,24 @@ class Agreed:
     effective: str
     digest: str
     file: str
+
+    @property
+    def public(self) -> dict[str, Any]:
+        """The public fields of its entry."""
+        return asdict(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Issued:
+    """A statement as a ledger records that it was issued: the digest of its bytes, that of its agreement, its period,
+    the engine that made it, and the size of the head it names (None: made from files).
+    """
+
+    statement: str
+    agreement: str
+    period: str
+    engine: str
+    size: int | None
 
     @property
     def public(self) -> dict[str, Any]:

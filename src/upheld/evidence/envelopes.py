@@ -1,17 +1,18 @@
-"""What an entry says about itself follows from what it holds: one envelope for one content, as the ledger writes it."""
+"""What an entry says about itself follows from what it holds, as whoever writes the entry derives it."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import fields
 from types import MappingProxyType
 from typing import Any, Final
 
 from upheld.evidence.columns import KINDS
-from upheld.evidence.entries import SELF, Entry, is_later
+from upheld.evidence.entries import SELF, Entry, Issued, is_later
 from upheld.evidence.notes import NoteError, read_vkey
 
 __all__ = ["contradicted", "observed", "side"]
 
 _SEGMENT: Final = frozenset({"kind", "source", "item", "count", "from", "until", "digest", "root"})
-_STATEMENT: Final = frozenset({"statement", "agreement", "period", "engine", "size"})
+_STATEMENT: Final = frozenset(each.name for each in fields(Issued))
 
 
 def contradicted(entry: Entry) -> str:

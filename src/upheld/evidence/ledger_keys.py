@@ -2,15 +2,12 @@
 more.
 """
 
-from hashlib import sha256
 from typing import Literal
 
 from upheld.evidence.bookkeeping import add_own, opening_of
 from upheld.evidence.checkpoint import ML_DSA, SigningKey, signed
-from upheld.evidence.entries import SELF
 from upheld.evidence.ledger_file import FileLedger
 from upheld.evidence.notes import VerifierKey
-from upheld.evidence.register import Known
 
 __all__ = ["Standing", "hand_over", "revoke", "standing"]
 
@@ -21,7 +18,7 @@ Standing = Literal["in force", "revoked", "not named"]
 def standing(ledger: FileLedger, key: VerifierKey) -> Standing:
     """What a ledger says of a key. A second key for ML-DSA-44 signs beside the others and is named in no entry."""
     named, revoked = _names(key)
-    known = ledger.register.known(SELF, [named, revoked])
+    known = ledger.register.noted(named, revoked)
     if revoked in known:
         return "revoked"
     is_named = named in known or key.algorithm == ML_DSA or opening_of(ledger).vkey == key.text
@@ -34,7 +31,7 @@ def hand_over(ledger: FileLedger, old: SigningKey, *, new: SigningKey, received:
     public = {"old": old.verifier.text, "new": line, "signature": signed(f"{line}\n", [old]).decode()}
     with ledger.writing():
         index = add_own(ledger, "key.rotate", subject=ledger.origin, public=public, received=received)
-        _remember(ledger, _names(new.verifier)[0], entry=index)
+        ledger.register.note(_names(new.verifier)[0], entry=index)
     return index
 
 
@@ -43,14 +40,10 @@ def revoke(ledger: FileLedger, key: VerifierKey, *, reason: str, received: int) 
     public = {"vkey": key.text, "reason": reason}
     with ledger.writing():
         index = add_own(ledger, "key.revoke", subject=ledger.origin, public=public, received=received)
-        _remember(ledger, _names(key)[1], entry=index)
+        ledger.register.note(_names(key)[1], entry=index)
     return index
 
 
 def _names(key: VerifierKey) -> tuple[str, str]:
     """What the register calls the entry that names a key, and the one that revokes it."""
     return f"key {key.text}", f"revoked {key.text}"
-
-
-def _remember(ledger: FileLedger, name: str, *, entry: int) -> None:
-    ledger.register.remember(SELF, [(name, Known(entry, sha256(name.encode()).digest()[:16]))])

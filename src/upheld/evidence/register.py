@@ -80,6 +80,14 @@ class Register:
         rows = ((place, name, known.entry, known.digest) for name, known in facts)
         self._connection.executemany("INSERT INTO fact VALUES (?, ?, ?, ?)", rows)
 
+    def note(self, *names: str, entry: int) -> None:
+        """Note by names of its own which entry of the ledger about itself is which."""
+        self.remember(SELF, [(name, Known(entry, sha256(name.encode()).digest()[:_DIGEST])) for name in names])
+
+    def noted(self, *names: str) -> dict[str, int]:
+        """The entries that have these names of their own."""
+        return {name: known.entry for name, known in self.known(SELF, names).items()}
+
     def all_facts(self) -> Iterator[tuple[int, str, str, bytes]]:
         """Entry, collector, id and digest of every fact that evidence brought, in the order of the entries."""
         query = """SELECT entry, name, id, digest FROM fact JOIN collector ON place = fact.collector

@@ -4,7 +4,7 @@ Measuring a promise from the facts it needs gives exactly what measuring it from
 of the registry stands here what it needs; a changed measure changes both.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Protocol
 
@@ -22,7 +22,7 @@ from upheld.measure.share import counted_members
 from upheld.measure.timeline import items_of
 from upheld.measure.workload import workload
 
-__all__ = ["NEEDS", "Needs", "correcting", "needed"]
+__all__ = ["NEEDS", "Needs", "needed", "places_needed"]
 
 _KEY = ("source", "id")
 
@@ -63,14 +63,17 @@ def _with_corrected(named: pl.DataFrame, facts: Facts, *, known_at: int) -> pl.D
     return found
 
 
-def correcting(facts: Facts, places: Collection[int], *, known_at: int) -> set[int]:
-    """Where the facts stand that correct, at `known_at` [us UTC], any fact at these places (entries of a ledger), and
-    those that correct these in turn: whoever sees the first must see them too, or takes for true what was withdrawn.
+def places_needed(agreement: Agreement, promises: Sequence[Promise], *, facts: Facts, known_at: int) -> set[int]:
+    """Where in their file the facts stand (entries of a ledger) that whoever checks these promises must see: those that
+    are `needed`, and whatever corrects, at `known_at` [us UTC], any fact at one of these places (a segment holds many),
+    and what corrects that: without it what was withdrawn would be taken for true.
     """
+    shown = needed(agreement, promises, facts=facts, known_at=known_at)
+    found = {int(line) for table in shown.tables.values() for line in table["line"].unique()}
     known = [table.filter(pl.col("learned_at") <= known_at) for table in facts.tables.values()]
     rows = pl.concat([table.select(*_KEY, "corrects", "line") for table in known])
-    corrections, found = rows.drop_nulls("corrects"), set[int]()
-    newest = rows.filter(pl.col("line").is_in(list(places))).select(_KEY)
+    corrections = rows.drop_nulls("corrects")
+    newest = rows.filter(pl.col("line").is_in(list(found))).select(_KEY)
     while newest.height and corrections.height:
         after = corrections.join(newest, left_on=("source", "corrects"), right_on=_KEY, how="semi")
         found |= set(after["line"])

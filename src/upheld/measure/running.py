@@ -43,7 +43,8 @@ class Standstill:
 
 @dataclass(frozen=True, slots=True)
 class RunningClock:
-    """A clock that has started and not stopped: of which promise, row (`by` value) and work.
+    """A clock that has started and not stopped: of which promise, row (`by` value) and work; `part` counts the clocks
+    of one piece of work from 1.
 
     `due_at` [us UTC] is, while the clock stands still, when it would fall due if it went on at once. `spent` and `left`
     are open time [us]; `left` is negative by how late the clock is. `missed` holds also where a deadline was passed
@@ -53,6 +54,7 @@ class RunningClock:
     promise: str
     row: str | None
     work: str
+    part: int
     during: str
     started_at: int
     due_at: int
@@ -67,6 +69,11 @@ class RunningClock:
     def name(self) -> str:
         """The printed name of the promise row: `response.P1`."""
         return self.promise if self.row is None else f"{self.promise}.{self.row}"
+
+    @property
+    def item(self) -> str:
+        """The printed name of the work: `INC7`, and `INC7#2` once it was reopened too late to resume."""
+        return self.work if self.part == 1 else f"{self.work}#{self.part}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +97,7 @@ def running_clocks(agreement: Agreement, facts: Facts, *, known_at: int) -> tupl
         if isinstance(promise.terms, ElapsedTerms)
         for each in _of_promise(agreement, promise, facts=known, known_at=known_at)
     ]
-    return tuple(sorted(found, key=lambda each: (not each.is_missed, each.due_at, each.work, each.name)))
+    return tuple(sorted(found, key=lambda each: (not each.is_missed, each.due_at, each.item, each.name)))
 
 
 def segments(clock: RunningClock, calendar: Calendar, *, known_at: int) -> tuple[Segment, ...]:
@@ -119,12 +126,12 @@ def _of_promise(agreement: Agreement, promise: Promise, *, facts: Facts, known_a
     for position, clock in enumerate(mine.tolist()):
         row = promise.rows[int(found.row[clock])]
         stood = still.of(clock)
-        work = str(judged.load.ids[int(found.work[clock])])
         doing, awaits = _now(stood, agreement.calendars[row.during], promise=promise, known_at=known_at)
         yield RunningClock(
             promise=promise.id,
             row=row.value,
-            work=f"{work}#{found.part[clock]}" if found.part[clock] > 1 else work,
+            work=str(judged.load.ids[int(found.work[clock])]),
+            part=int(found.part[clock]),
             during=row.during,
             started_at=int(found.start[clock]),
             due_at=int(dues.at[clock]),

@@ -14,7 +14,7 @@ from upheld.agreements.model import Agreement
 from upheld.measure.running import RunningClock, Segment, segments
 from upheld.quantities.allowances import duration_text
 from upheld.quantities.instants import instant_text
-from upheld.report.wording import Wall, counted, plain
+from upheld.report.wording import Wall, counted, plain, wall_at
 
 __all__ = ["Asking", "clocks_json", "clocks_text"]
 
@@ -33,8 +33,7 @@ class Asking:
     @property
     def wall(self) -> Wall:
         """The clock on the wall of the contract."""
-        wall = Wall(self.agreement.zone, 0)
-        return Wall(self.agreement.zone, wall.local(self.known_at).year)
+        return wall_at(self.agreement.zone, self.known_at)
 
     def parts(self, clock: RunningClock) -> tuple[Segment, ...]:
         """The parts of a clock in the hours of its row."""
@@ -65,7 +64,7 @@ def clocks_text(clocks: Sequence[RunningClock], asking: Asking, *, width: int, c
 
 
 def _summary(clocks: Sequence[RunningClock], asking: Asking) -> str:
-    work = {each.work.partition("#")[0] for each in clocks}
+    work = {each.work for each in clocks}
     late, still = sum(each.is_missed for each in clocks), sum(each.doing == "paused" for each in clocks)
     when = asking.wall.dated(asking.known_at)
     runs = f"{counted(len(clocks), 'clock')} on {counted(len(work), 'piece', plural='pieces')} of work"
@@ -78,7 +77,7 @@ def _table(clocks: Sequence[RunningClock], asking: Asking) -> Grid:
         grid.add_column(heading, justify="right" if is_number else "left", overflow="fold")
     for each in clocks:
         left = Text(_left(each), style="bold red" if each.is_missed else "")
-        grid.add_row(Text(plain(each.work)), Text(plain(each.name)), Text(_due(each, asking)), left, Text(_now(each)))
+        grid.add_row(Text(plain(each.item)), Text(plain(each.name)), Text(_due(each, asking)), left, Text(_now(each)))
     return grid
 
 
@@ -100,7 +99,7 @@ def _now(clock: RunningClock) -> str:
 def _show_parts(clock: RunningClock, asking: Asking, *, console: Console) -> None:
     wall = asking.wall
     console.print()
-    console.print(Text.assemble((plain(clock.work), "bold"), f" {plain(clock.name)}, in the hours of {clock.during}"))
+    console.print(Text.assemble((plain(clock.item), "bold"), f" {plain(clock.name)}, in the hours of {clock.during}"))
     grid = Grid(box=None, padding=(0, 2, 0, 0), pad_edge=False, show_header=False)
     for is_number in (False, False, True, False):
         grid.add_column(justify="right" if is_number else "left")
@@ -132,6 +131,7 @@ def _trees(clocks: Sequence[RunningClock], asking: Asking) -> Iterator[dict[str,
     for each in clocks:
         tree: dict[str, Any] = {
             "work": each.work,
+            "part": each.part,
             "promise": each.promise,
             "row": each.row,
             "started_at": instant_text(each.started_at),

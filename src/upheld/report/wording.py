@@ -28,6 +28,7 @@ __all__ = [
     "plain",
     "share_text",
     "tied",
+    "wall_at",
     "wall_of",
 ]
 
@@ -209,10 +210,14 @@ def _offset(local: datetime) -> str:
     return f"UTC{text[:3]}:{text[3:5]}"
 
 
+def wall_at(name: str, instant: int) -> Wall:
+    """The wall clock of a zone whose year is that of an instant [us UTC]."""
+    return Wall(name, Wall(name, 0).local(instant).year)
+
+
 def wall_of(statement: Statement) -> Wall:
     """The wall clock of a statement."""
-    name = statement.agreement.zone
-    return Wall(name, Wall(name, 0).local(statement.period.end - 1).year)
+    return wall_at(statement.agreement.zone, statement.period.end - 1)
 
 
 def formula(result: Result) -> str:
