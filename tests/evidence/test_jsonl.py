@@ -188,22 +188,34 @@ def test_going_on_leaves_out_what_is_wrong_and_says_so(tmp_path: Path) -> None:
     ]
 
 
-def crowded(rows: int, names: int) -> bytes:
+def crowded(rows: int, names: int, prefix: str = "k") -> bytes:
     """Work with so many attribute names on each line, none of them twice."""
     usual = {"kind": "work", "source": "desk", "type": "incident", "event": "opened", "at": "2026-03-01T00:00:00Z"}
     lines = (
-        usual | {"id": f"w{row}", "work": f"W{row}", "set": {f"k{row}-{name}": "v" for name in range(names)}}
+        usual
+        | {"id": f"{prefix}{row}", "work": f"W{row}", "set": {f"{prefix}{row}-{name}": "v" for name in range(names)}}
         for row in range(rows)
     )
     return "".join(f"{json.dumps(line)}\n" for line in lines).encode()
 
 
-@pytest.mark.parametrize(("rows", "names"), [(600, 1), (30, 20), (1, 501), (4_000, 20)])
-def test_more_attributes_than_a_kind_may_have_are_refused(tmp_path: Path, rows: int, names: int) -> None:
+@pytest.mark.parametrize(("rows", "names", "line"), [(600, 1, 1), (30, 20, 1), (4_000, 20, 1), (1, 501, 0)])
+def test_more_attributes_than_a_kind_may_have_are_refused(tmp_path: Path, rows: int, names: int, line: int) -> None:
     path = tmp_path / "facts.jsonl"
     path.write_bytes(crowded(rows, names))
     facts, problems = read_facts([str(path)])
     assert (facts, {problem.code for problem in problems}) == (None, {"too-many-attributes"})
+    assert problems[0].place.line == line  # of a block that is not even taken apart, and of all that was read
+
+
+def test_going_on_leaves_out_a_kind_with_too_many_attributes(tmp_path: Path) -> None:
+    for prefix in ("j", "k"):
+        (tmp_path / f"{prefix}.jsonl").write_bytes(crowded(300, 1, prefix))
+    (tmp_path / "states.jsonl").write_text(json.dumps(STATE) + "\n", "utf-8")
+    facts, problems = read_facts([str(tmp_path)], keep_going=True)
+    assert [problem.code for problem in problems] == ["too-many-attributes"]
+    assert facts is not None
+    assert (facts.count, facts.states.height) == (1, 1)
 
 
 def test_five_hundred_attributes_are_not_too_many(tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ __all__ = [
     "COMMON",
     "EVENTS",
     "KINDS",
+    "MOST_ATTRIBUTES",
     "PLACE",
     "SIDES",
     "STATES",
@@ -24,6 +25,9 @@ __all__ = [
     "empty",
     "schema",
 ]
+
+MOST_ATTRIBUTES: Final = 500
+"""So many different free attributes may facts of one kind have: each is a column for every fact."""
 
 Reading = Literal["text", "name", "instant", "duration", "decimal", "whole", "flag", "state", "names"]
 

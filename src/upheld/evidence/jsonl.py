@@ -12,18 +12,17 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from upheld.evidence.columns import KINDS, Field, Kind
+from upheld.evidence.columns import KINDS, MOST_ATTRIBUTES, Field, Kind
 from upheld.evidence.files import FactFile, unpacked_blocks
 from upheld.evidence.lines import Cell, Fault, Line, read_line, span_of
 from upheld.evidence.mistakes import SHOWN, Finding, one, problem
-from upheld.evidence.tables import MOST_ATTRIBUTES, Sheet, is_known, typed_table
+from upheld.evidence.tables import Sheet, is_known, typed_table
 from upheld.problems import Place, Problem
 
 __all__ = ["LinePlaces", "read_jsonl", "read_lines"]
 
 _EXCERPT = 300
 _KEY = r'"\s*:'
-_NAME = r'"[^"]*"\s*:'
 _TEXT_VALUE = r'"\s*:\s*"'
 _NEEDS_CARE = r"[\\\[]|\{\s*\}"
 _EASY = (pl.String, pl.Boolean, pl.Int64, pl.Float64, pl.Null)
@@ -135,14 +134,12 @@ def _easy_rows(block: _Block) -> tuple[pl.DataFrame, pl.Series] | None:
         return None
     lines = pl.DataFrame({"_text": text}).with_row_index("_line", offset=block.places.first)
     lines = lines.filter(pl.col("_text").str.strip_chars(" \t\r") != "")
-    if lines["_text"].str.extract_all(_NAME).explode().n_unique() > MOST_ATTRIBUTES:
-        return None  # as columns they could fill the memory
     try:
-        found = pl.read_ndjson(joined, infer_schema_length=None) if lines.height else pl.DataFrame()
+        found = _columns_of(joined) if lines.height else pl.DataFrame()
     except pl.exceptions.PolarsError:
         return None
-    flat = _flat(found) if found.height == lines.height else None
-    if flat is None or flat.schema.get("kind") != pl.String:
+    flat = _flat(found) if found is not None and found.height == lines.height else None
+    if found is None or flat is None or flat.schema.get("kind") != pl.String:
         return None
     certain = (
         (lines["_text"].str.count_matches(_KEY) == _present(found) + _present_inside(found))
@@ -150,6 +147,13 @@ def _easy_rows(block: _Block) -> tuple[pl.DataFrame, pl.Series] | None:
         & ~lines["_text"].str.contains(_NEEDS_CARE)
     )
     return pl.concat([flat, lines], how="horizontal").filter(certain), lines["_line"]
+
+
+def _columns_of(joined: bytes) -> pl.DataFrame | None:
+    """The columns of lines; None where there are so many that they could fill the memory."""
+    schema = pl.scan_ndjson(joined, infer_schema_length=None).collect_schema()
+    width = sum(len(each.fields) if isinstance(each, pl.Struct) else 1 for each in schema.dtypes())
+    return pl.read_ndjson(joined, schema=schema) if width <= MOST_ATTRIBUTES else None
 
 
 def _flat(found: pl.DataFrame) -> pl.DataFrame | None:

@@ -6,7 +6,7 @@ from typing import Final
 
 import polars as pl
 
-from upheld.evidence.columns import KINDS, PLACE, Kind
+from upheld.evidence.columns import KINDS, MOST_ATTRIBUTES, PLACE, Kind
 from upheld.evidence.facts import Facts, facts_of
 from upheld.evidence.files import FactFile, PackedError, find_files
 from upheld.evidence.ids import check_corrections, check_ids
@@ -15,7 +15,6 @@ from upheld.evidence.mistakes import Finding, listed, one
 from upheld.evidence.order import in_order
 from upheld.evidence.parquet import read_parquet, typed_columns
 from upheld.evidence.rows import read_csv
-from upheld.evidence.tables import MOST_ATTRIBUTES
 from upheld.problems import Place, Problem
 
 __all__ = ["Parts", "Progress", "checked_facts", "facts_from", "read_facts"]
@@ -97,8 +96,10 @@ def checked_facts(
 
     `parts` is emptied. `findings` are those of reading; `keep_going` and `is_all` as in `read_facts`.
     """
-    findings += _crowded(parts, files)
-    tables = {} if findings and findings[-1].code == "too-many-attributes" else _joined(parts)
+    crowded = _crowded(parts)
+    findings += [one("too-many-attributes", Place(files[0]), kind=kind, most=MOST_ATTRIBUTES) for kind in crowded]
+    parts[:] = [(kind, table) for kind, table in parts if kind.name not in crowded]
+    tables = _joined(parts)
     if not tables and not findings:
         findings.append(one("no-facts", Place(files[0]), value=", ".join(files)))
     notes: list[Finding] = []
@@ -114,14 +115,13 @@ def checked_facts(
     return facts_of(files, tables), problems
 
 
-def _crowded(parts: Parts, files: tuple[str, ...]) -> list[Finding]:
-    """Kinds whose facts have too many attributes of their own names, counted over all that was read."""
+def _crowded(parts: Parts) -> list[str]:
+    """The names of kinds whose facts have too many attributes of their own, counted over all that was read."""
     names: dict[Kind, set[str]] = {}
     for kind, table in parts:
         names.setdefault(kind, set()).update(table.columns)
     own = {kind: columns - {field.column for field in kind.all_fields} - set(PLACE) for kind, columns in names.items()}
-    crowded = [kind.name for kind, columns in own.items() if len(columns) > MOST_ATTRIBUTES]
-    return [one("too-many-attributes", Place(files[0]), kind=name, most=MOST_ATTRIBUTES) for name in crowded]
+    return [kind.name for kind, columns in own.items() if len(columns) > MOST_ATTRIBUTES]
 
 
 def _joined(parts: Parts) -> dict[str, pl.DataFrame]:

@@ -4,22 +4,18 @@ findings.
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Final, Protocol
+from typing import Protocol
 
 import polars as pl
 
 from upheld.evidence.cells import EXPECTED, Refused, as_text, convert
 from upheld.evidence.columns import PLACE, Field, Kind
 from upheld.evidence.decimals import MOST_DIGITS
-from upheld.evidence.mistakes import SHOWN, Finding, nearest, one, problem
+from upheld.evidence.mistakes import SHOWN, Finding, nearest, problem
 from upheld.problems import Place
 from upheld.quantities.instants import instant_text
 
-__all__ = ["MOST_ATTRIBUTES", "Places", "Sheet", "is_known", "quoted", "typed_table"]
-
-
-MOST_ATTRIBUTES: Final = 500
-"""So many different free attributes facts of one kind may have."""
+__all__ = ["Places", "Sheet", "is_known", "quoted", "typed_table"]
 
 
 class Places(Protocol):
@@ -136,12 +132,6 @@ def _free_columns(sieve: _Sieve) -> dict[str, pl.Series]:
     if group is None:
         return {}
     columns: dict[str, pl.Series] = {}
-    if len(sieve.sheet.columns) > MOST_ATTRIBUTES:
-        words = {"kind": sieve.sheet.kind.name, "most": MOST_ATTRIBUTES}
-        place = sieve.sheet.places.place(int(sieve.sheet.lines[0]), "")
-        sieve.findings.append(one("too-many-attributes", place, **words))
-        sieve.bad = sieve.bad | True
-        return {}
     for path in sorted(sieve.sheet.columns):
         cells = sieve.sheet.columns.pop(path)
         column, refused = as_text(cells)
